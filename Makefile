@@ -1,0 +1,47 @@
+# make demo    load the invented city into a fresh store and print what is flagged, and why
+# make test    every check and every test, on SQLite and on a real Neo4j
+# make check   the same without a server
+# make bench   speed and memory, side by side
+# make wheel   build the package into dist/
+#
+# Each installs what it needs (.ci/bootstrap); the second time that takes no time.
+
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+
+.PHONY: demo test check lint types contracts bench wheel environment test-environment
+
+demo: environment
+	@.ci/demo
+
+test: test-environment
+	@.ci/bootstrap neo4j
+	@$(MAKE) lint types contracts
+	$(PYTEST)
+
+check: test-environment
+	@$(MAKE) lint types contracts
+	$(PYTEST) -m "not neo4j"
+
+lint: test-environment
+	$(PY) -m ruff check
+
+types: test-environment
+	$(PY) -m mypy
+
+contracts: test-environment
+	.venv/bin/lint-imports
+
+bench:
+	@.ci/bootstrap python bench
+	$(PY) -m benchmarks
+
+wheel: environment
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+environment:
+	@.ci/bootstrap python
+
+test-environment:
+	@.ci/bootstrap python test
