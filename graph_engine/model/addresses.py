@@ -76,6 +76,4 @@ def dongguan_town(address: str, *, within_dongguan: bool = False) -> Town | None
     found = _AFTER_CITY.search(text)
     if found is None and (within_dongguan or _IN_DONGGUAN.search(text)):
         found = _ANYWHERE.search(text) or (re.match(_SHORT, text) if within_dongguan else None)
-    return (
-        None if found is None else _BY_SHORT[found["short"] if "short" in found.re.groupindex else found[0]]
-    )
+    return None if found is None else _BY_SHORT[found["short"] if "short" in found.re.groupindex else found[0]]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
 from graph_engine.model.money import LARGEST, Money
-from graph_engine.model.text import parsed_cell, refused
+from graph_engine.model.text import LONGEST_PARSED, parsed_cell, refused
 
 UNITS: Final[dict[str, int]] = {
     "分": -2,
@@ -129,14 +129,12 @@ def parse_amount(
         if text is not None and text.strip().casefold() == "nan":
             raise refused("无法识别的金额 (no amount)", column=column, value=text)
         return None
-    found = _AMOUNT.fullmatch(_compact(narrow))
+    found = None if len(narrow) > LONGEST_PARSED else _AMOUNT.fullmatch(_compact(narrow))
     if found is None:
         raise refused("无法识别的金额 (no amount)", column=column, value=text)
     currency = _currency(found, default_currency)
     if currency is None:
-        raise refused(
-            "金额的币种不明或前后矛盾 (unknown or contradicting currency)", column=column, value=text
-        )
+        raise refused("金额的币种不明或前后矛盾 (unknown or contradicting currency)", column=column, value=text)
     number = _number(found, power_of_column)
     if number is None:
         raise refused("无法识别的金额 (no amount)", column=column, value=text)

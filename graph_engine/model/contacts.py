@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from graph_engine.model.text import parsed_cell
+from graph_engine.model.text import LONGEST_PARSED, parsed_cell
 
 _COUNTRY: Final = re.compile(r"^(?:\+|00)86(?=[0-9]{5})")
 _MAIL: Final = re.compile(
@@ -23,7 +23,7 @@ def normalize_phone(text: str | None) -> str | None:
     The prefix of China (+86, 0086) is dropped, so that both ways of writing give one number.
     """
     narrow = parsed_cell(text)
-    if narrow is None or "*" in narrow:
+    if narrow is None or "*" in narrow or len(narrow) > LONGEST_PARSED:
         return None
     compact = "".join(narrow.casefold().split())
     extension = ""
@@ -43,7 +43,7 @@ def normalize_phone(text: str | None) -> str | None:
 def normalize_mail(text: str | None) -> str | None:
     """A mail address, lowered; none if it is masked or no address."""
     narrow = parsed_cell(text)
-    if narrow is None:
+    if narrow is None or len(narrow) > LONGEST_PARSED:
         return None
     mail = narrow.casefold().removeprefix("mailto:")
     return mail if _MAIL.fullmatch(mail) else None

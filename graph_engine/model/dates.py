@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import Enum
 from typing import Final
 
-from graph_engine.model.text import parsed_cell, refused
+from graph_engine.model.text import LONGEST_PARSED, parsed_cell, refused
 
 
 class LongTerm(Enum):
@@ -71,6 +71,8 @@ def parse_date(
     narrow = parsed_cell(text)
     if narrow is None:
         return None
+    if len(narrow) > LONGEST_PARSED:
+        raise refused("无法识别的日期 (no date)", column=column, value=text)
     if "".join(narrow.casefold().split()) in _LONG_TERM_WORDS:
         return LONG_TERM
     found = _DATE.fullmatch(_SPACED_SIGNS.sub(r"\1\2", narrow).upper())
@@ -118,7 +120,7 @@ def parse_period(text: str | None, *, column: str = "") -> tuple[date | None, da
     narrow = parsed_cell(text)
     if narrow is None:
         return None, None
-    ends = _PERIOD.split(narrow.removeprefix("自"))
+    ends = _PERIOD.split(narrow.removeprefix("自")) if len(narrow) <= LONGEST_PARSED else []
     if len(ends) == 1 and parse_date(narrow, column=column) is LONG_TERM:
         return None, LONG_TERM
     if len(ends) != 2:

@@ -2,7 +2,7 @@
 
 SM3 is GB/T 32905, HMAC is RFC 2104. Each hash covers a purpose first, so that the same text as a phone and
 as a name gives two keys that nobody can tell to belong together. The key id stands in front, `<key
-id>:<hex>`, so that keys can be rotated. A hash is made in about a microsecond: the state after key and
+id>:<hex>`, so that keys can be rotated. The hash itself takes about a microsecond: the state after key and
 purpose is kept and copied.
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from graph_engine.model.text import parsed_cell, refused
+from graph_engine.model.text import LONGEST_PARSED, parsed_cell, refused
 
 PPB: Final = 1_000_000_000
 """One whole, in parts per billion."""
@@ -168,7 +168,7 @@ def _fraction(text: str) -> Ratio | None:
 def _terms(text: str, scale: Scale) -> Ratio | None:
     """The ratio of one or two numbers with the words around them; none if the text is anything else."""
     found = _TERM.match(text)
-    if found is None:
+    if found is None or len(text) > LONGEST_PARSED:
         return None
     first = _term(found)
     if found.end() == len(text):

@@ -108,6 +108,10 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip()
 
 
+LONGEST_PARSED: Final = 100
+"""Longest text that can be an amount, a date, a share or a contact; what is longer is not even looked into."""
+
+
 def parsed_cell(value: str | None) -> str | None:
     """A cell made ready for a parser of amounts, dates or ratios: narrow, `None` for sentinels."""
     if value is None:

@@ -41,9 +41,7 @@ CHECK: Final = Reason(
 _FORMAT: Final = re.compile(r"[0-9]{15}|[0-9]{13}")
 _BODY: Final = re.compile(r"[0-9]{14}")
 # p → ((p + d) mod 10 or 10) · 2 mod 11, for the state p in 0 … 10 and the digit d.
-_STEP: Final = tuple(
-    {str(digit): ((state + digit) % 10 or 10) * 2 % 11 for digit in range(10)} for state in range(11)
-)
+_STEP: Final = tuple({str(digit): ((state + digit) % 10 or 10) * 2 % 11 for digit in range(10)} for state in range(11))
 
 
 @dataclass(frozen=True, slots=True)

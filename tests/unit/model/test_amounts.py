@@ -82,8 +82,30 @@ def test_sentinels_are_missing(text: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["nan", "NaN", "inf", "-inf", "Infinity", "1e999", "13,40", "1,2,3", "1.2.3", "1 2", "五万元", "5万万元", "约5万元"]
-    + ["5万-6万", "元", "5xyz", "5美元港元", "HK$5美元", "0x10", "1_000", "5e", "5万5亿"],
+    [
+        "nan",
+        "NaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "1e999",
+        "13,40",
+        "1,2,3",
+        "1.2.3",
+        "1 2",
+        "五万元",
+        "5万万元",
+        "约5万元",
+        "5万-6万",
+        "元",
+        "5xyz",
+        "5美元港元",
+        "HK$5美元",
+        "0x10",
+        "1_000",
+        "5e",
+        "5万5亿",
+    ],
 )
 def test_what_is_no_amount_is_refused_with_its_column_and_value(text: str) -> None:
     with pytest.raises(RowError) as raised:
@@ -142,3 +164,9 @@ def test_any_text_gives_money_nothing_or_a_row_error(text: str) -> None:
     except RowError:
         return
     assert money is None or isinstance(money, Money)
+
+
+@pytest.mark.parametrize("part", ["x", " ", "1", "至 ", "- ", "(", "万", "，"])
+def test_a_text_of_any_length_is_refused_at_once(part: str) -> None:
+    with pytest.raises(RowError):
+        parse_amount("1" + part * 50_000 + "!")

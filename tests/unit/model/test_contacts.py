@@ -27,7 +27,9 @@ def test_ways_of_writing_one_phone_are_one(text: str, phone: str) -> None:
     assert normalize_phone(phone) == phone
 
 
-@pytest.mark.parametrize("text", [None, "", "-", "138****8000", "无", "12", "11111111111", "00000000", "见附件", "1" * 30])
+@pytest.mark.parametrize(
+    "text", [None, "", "-", "138****8000", "无", "12", "11111111111", "00000000", "见附件", "1" * 30]
+)
 def test_masked_and_filler_phones_are_none(text: str | None) -> None:
     assert normalize_phone(text) is None
 
@@ -38,7 +40,9 @@ def test_mails_are_lowered_and_narrow() -> None:
     assert normalize_mail("mailto:info@example.com") == "info@example.com"
 
 
-@pytest.mark.parametrize("text", [None, "", "-", "in***@example.com", "example.com", "a@b", "a b@example.com", "a@b@c.cn"])
+@pytest.mark.parametrize(
+    "text", [None, "", "-", "in***@example.com", "example.com", "a@b", "a b@example.com", "a@b@c.cn"]
+)
 def test_masked_mails_and_what_is_no_mail_are_none(text: str | None) -> None:
     assert normalize_mail(text) is None
 
@@ -49,3 +53,9 @@ def test_normalizing_twice_changes_nothing(text: str) -> None:
     phone, mail = normalize_phone(text), normalize_mail(text)
     assert normalize_phone(phone) == phone
     assert normalize_mail(mail) == mail
+
+
+@pytest.mark.parametrize("part", ["x", " ", "1", "-", "@a."])
+def test_a_text_of_any_length_is_no_contact(part: str) -> None:
+    assert normalize_phone("1" + part * 50_000) is None
+    assert normalize_mail("a" + part * 50_000) is None

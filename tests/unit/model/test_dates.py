@@ -70,9 +70,29 @@ def test_null_dates_and_sentinels_are_missing(text: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2021-02-29", "2020-13-01", "2020-00-10", "2020-01-32", "0000-01-01", "2020-01-01 24:00:00", "2020-01-01 10:60"]
-    + ["1899-12-31", "9999-01-01", "2200-01-01", "0001-01-02", "2014年11月", "2014", "2025年报", "26/06/2020"]
-    + ["2020-6/26", "43831", "2020-06-26x", "2015-03-2800:00:00", "昨天", "2015-03-28T00:00:00+25:00x"],
+    [
+        "2021-02-29",
+        "2020-13-01",
+        "2020-00-10",
+        "2020-01-32",
+        "0000-01-01",
+        "2020-01-01 24:00:00",
+        "2020-01-01 10:60",
+        "1899-12-31",
+        "9999-01-01",
+        "2200-01-01",
+        "0001-01-02",
+        "2014年11月",
+        "2014",
+        "2025年报",
+        "26/06/2020",
+        "2020-6/26",
+        "43831",
+        "2020-06-26x",
+        "2015-03-2800:00:00",
+        "昨天",
+        "2015-03-28T00:00:00+25:00x",
+    ],
 )
 def test_what_is_no_date_is_refused_with_column_and_value(text: str) -> None:
     with pytest.raises(RowError) as raised:
@@ -173,3 +193,15 @@ def test_any_text_gives_a_period_or_a_row_error(text: str) -> None:
     except RowError:
         return
     assert first is None or not isinstance(last, date) or first <= last
+
+
+@pytest.mark.parametrize("part", ["x", " ", "1", "至 ", "- ", "(", "万", "，"])
+def test_a_text_of_any_length_is_refused_at_once(part: str) -> None:
+    with pytest.raises(RowError):
+        parse_date("1" + part * 50_000 + "!")
+
+
+@pytest.mark.parametrize("part", ["x", " ", "1", "至 ", "- ", "(", "万", "，"])
+def test_a_period_of_any_length_is_refused_at_once(part: str) -> None:
+    with pytest.raises(RowError):
+        parse_period("1" + part * 50_000 + "!")

@@ -37,7 +37,13 @@ def test_a_person_key_is_hmac_sm3_of_purpose_and_number() -> None:
 
 
 def test_both_generations_and_every_way_of_writing_give_one_person_key() -> None:
-    texts = (NUMBER, "110105491231002", NUMBER.lower(), "１１０１０５１９４９１２３１００２Ｘ", " 110105 19491231 002X ")
+    texts = (
+        NUMBER,
+        "110105491231002",
+        NUMBER.lower(),
+        "１１０１０５１９４９１２３１００２Ｘ",
+        " 110105 19491231 002X ",
+    )
     assert len({HASHES.person(text) for text in texts}) == 1
 
 

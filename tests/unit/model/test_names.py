@@ -10,8 +10,35 @@ from graph_engine.model.names import bigrams, exact_name, is_masked_name, query_
 from graph_engine.model.traditional import SIMPLIFIED, fold_traditional
 
 PIECES = st.sampled_from(
-    ["东莞市", "東莞", "（", "）", "(", "〔", "個體工商戶", "（个体工商户）", "有限责任公司", "有限責任公司", " ", "\u3000"]
-    + ["ABC", "Ａ", "ß", "İ", "·", "・", "\u200b", "\u0301", "㈱", "ﬁ", "责任", "有限", "公司", "。", "1"]
+    [
+        "东莞市",
+        "東莞",
+        "（",
+        "）",
+        "(",
+        "〔",
+        "個體工商戶",
+        "（个体工商户）",
+        "有限责任公司",
+        "有限責任公司",
+        " ",
+        "\u3000",
+        "ABC",
+        "Ａ",
+        "ß",
+        "İ",
+        "·",
+        "・",
+        "\u200b",
+        "\u0301",
+        "㈱",
+        "ﬁ",
+        "责任",
+        "有限",
+        "公司",
+        "。",
+        "1",
+    ]
 )
 
 
@@ -109,7 +136,9 @@ def test_a_name_is_found_by_any_part_of_its_search_form(name: str, more: str) ->
             assert any(terms[at : at + len(wanted)] == wanted for at in range(len(terms) + 1))
 
 
-@pytest.mark.parametrize("name", ["张*三", "张＊＊", "张某", "张某某", "李某1", "王××", "李XX", "欧阳x", "***", "某公司"])
+@pytest.mark.parametrize(
+    "name", ["张*三", "张＊＊", "张某", "张某某", "李某1", "王××", "李XX", "欧阳x", "***", "某公司"]
+)
 def test_masked_names_are_known(name: str) -> None:
     assert is_masked_name(name)
 

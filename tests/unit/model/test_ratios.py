@@ -97,7 +97,9 @@ def test_shares_outside_the_whole_are_refused_with_column_and_value(text: str) -
     assert (raised.value.column, raised.value.value) == ("持股比例", text)
 
 
-@pytest.mark.parametrize("text", ["abc", "25,50", "控股", "25%25%", "10%-20%-30%", "不低于25%以下", "以上", "%", "1,5%"])
+@pytest.mark.parametrize(
+    "text", ["abc", "25,50", "控股", "25%25%", "10%-20%-30%", "不低于25%以下", "以上", "%", "1,5%"]
+)
 def test_what_is_no_share_is_refused(text: str) -> None:
     with pytest.raises(RowError, match="no share"):
         parse_ratio(text)
@@ -122,7 +124,8 @@ def test_a_share_of_capital_is_part_over_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "ratio", [(-1, 5, None), (6, 5, None), (0, PPB + 1, None), (5, 6, 7), (5, 6, 4), (5, 5, None, True), (5, 5, 5, False, True)]
+    "ratio",
+    [(-1, 5, None), (6, 5, None), (0, PPB + 1, None), (5, 6, 7), (5, 6, 4), (5, 5, None, True), (5, 5, 5, False, True)],
 )
 def test_a_ratio_without_a_possible_value_cannot_be_made(ratio: tuple[int, int, int | None]) -> None:
     with pytest.raises(ValueError, match="ratio"):
@@ -148,3 +151,9 @@ def test_any_text_gives_a_ratio_nothing_or_a_row_error(text: str, scale: Scale) 
     except RowError:
         return
     assert ratio is None or 0 <= ratio.least_ppb <= ratio.greatest_ppb <= PPB
+
+
+@pytest.mark.parametrize("part", ["x", " ", "1", "至 ", "- ", "(", "万", "，"])
+def test_a_text_of_any_length_is_refused_at_once(part: str) -> None:
+    with pytest.raises(RowError):
+        parse_ratio("1" + part * 50_000 + "!")

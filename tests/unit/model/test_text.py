@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from graph_engine.model.text import clean_text, is_sentinel, parsed_cell, refused, split_values, tidy_text, unwrap_cell
 
+SENTINELS = """
+    - -- --- — —— － / * *** ＊＊＊ ****************** 无 （无） 無 暂无 未公示 不详 null NULL None none N/A n/a
+    #N/A nan nil undefined \\N 00 000000000000000000 00000000000000000X 00000000000000000x ----
+"""
 
-@pytest.mark.parametrize(
-    "text",
-    """- -- --- — —— － / * *** ＊＊＊ ****************** 无 （无） 無 暂无 未公示 不详 null NULL None none N/A n/a
-    #N/A nan nil undefined \\N 00 000000000000000000 00000000000000000X 00000000000000000x ----""".split(),
-)
+
+@pytest.mark.parametrize("text", SENTINELS.split())
 def test_sentinels_are_missing(text: str) -> None:
     assert is_sentinel(text)
     assert clean_text(text) is None
@@ -25,7 +26,8 @@ def test_blank_cells_are_missing(text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "无锡某厂", "无忧（东莞）公司", "-5", "0.00", "100", "NA", "X", "Nonesuch Ltd", "空间设计", "/路", "a*"]
+    "text",
+    ["0", "无锡某厂", "无忧（东莞）公司", "-5", "0.00", "100", "NA", "X", "Nonesuch Ltd", "空间设计", "/路", "a*"],
 )
 def test_values_that_only_look_like_sentinels_stay(text: str) -> None:
     assert clean_text(text) == text

@@ -1,4 +1,4 @@
-"""统一社会信用代码: hand-checked vectors of real and invented codes, and what the check must catch on any code."""
+"""统一社会信用代码: hand-checked vectors of real and invented codes, and what must be caught on any."""
 
 import dataclasses
 
@@ -225,10 +225,7 @@ def test_every_fault_is_told_in_both_languages() -> None:
 def test_every_substitution_and_transposition_of_a_known_code_is_caught() -> None:
     code = "914403001922038216"
     mistakes = [
-        code[:place] + wrong + code[place + 1 :]
-        for place in range(18)
-        for wrong in ALPHABET
-        if wrong != code[place]
+        code[:place] + wrong + code[place + 1 :] for place in range(18) for wrong in ALPHABET if wrong != code[place]
     ]
     assert len(mistakes) == 540
     transposed = [

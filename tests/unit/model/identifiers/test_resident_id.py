@@ -37,7 +37,10 @@ def test_the_example_of_the_standard_passes() -> None:
     assert verdict.territory is None
 
 
-@pytest.mark.parametrize("text", ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", " 110105 19491231 002X", '="11010519491231002X"'])
+@pytest.mark.parametrize(
+    "text",
+    ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", " 110105 19491231 002X", '="11010519491231002X"'],
+)
 def test_width_case_and_spaces_do_not_matter(text: str) -> None:
     assert check_resident_id(text).number == STANDARD
 
