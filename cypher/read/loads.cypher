@@ -1,0 +1,8 @@
+// Committed loads, oldest first.
+// params: load: int
+// returns: number: int, loader: str, source: str, full: bool, recorded_at: datetime, added: int, retired: int
+MATCH (load:Load)
+WHERE load.number <= $load
+RETURN load.number AS number, load.loader AS loader, load.source AS source, load.full AS full,
+       load.recorded_at AS recorded_at, load.added AS added, load.retired AS retired
+ORDER BY number

@@ -1,0 +1,323 @@
+"""One load onto the server (写入): many transactions, and a last one that makes them all count.
+
+A server cannot hold a city in one transaction. Rows are written under the number of the next load, which no
+reader looks at; the last transaction makes that number the last committed one. What a load leaves behind that
+never gets so far is cleared by the next.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any, Final
+
+from neo4j import Session
+
+from graph_engine.errors import StoreCorruptError, StoreUnavailableError
+from graph_engine.model import schema
+from graph_engine.model.days import date_of
+from graph_engine.model.records import Value
+from graph_engine.store.admission import admit, keep_minimum
+from graph_engine.store.base import Applied, LoadRequest, Progress
+from graph_engine.store.neo4j_clearing import clear_unfinished
+from graph_engine.store.neo4j_connection import Connection
+from graph_engine.store.neo4j_errors import translated
+from graph_engine.store.neo4j_lease import Lease
+from graph_engine.store.neo4j_plan import CHUNK_ROWS, NewNode, Plan
+from graph_engine.store.neo4j_scan import scan
+from graph_engine.store.neo4j_schema import is_relation, place_of
+from graph_engine.store.neo4j_values import Properties, StatementRows, properties_to_write
+from graph_engine.store.queries import Query, query
+from graph_engine.store.search import codes_of_key
+from graph_engine.store.stage import QUARANTINE_COLUMNS, Stage
+
+RENEW_SECONDS: Final = 60.0
+"""How long comparing goes on without a word that the load is alive."""
+
+
+def apply_stage(connection: Connection, stage: Stage, request: LoadRequest, progress: Progress) -> Applied:
+    """Applies a sealed stage, or changes nothing that a reader can see.
+
+    Raises:
+        LoadRejectedError: see `admit` and `keep_minimum`.
+        LoadInProgressError: another load holds the lease, or took it over.
+        StoreUnavailableError: the server went away, is read-only or full; or there is no room for scratch files.
+        Whatever `progress` raises.
+    """
+    try:
+        with (
+            translated(connection.url),
+            Lease(connection) as lease,
+            Plan(stage) as plan,
+            connection.session() as session,
+        ):
+            return _Load(connection, session, lease, plan, stage, request, progress).apply()
+    except sqlite3.Error as error:
+        raise StoreUnavailableError(f"the scratch files of the load cannot be used: {error}") from error
+
+
+@dataclass(slots=True)
+class _Counts:
+    added: dict[str, int] = field(default_factory=dict)
+    retired: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+
+
+class _Load:
+    def __init__(
+        self,
+        connection: Connection,
+        session: Session,
+        lease: Lease,
+        plan: Plan,
+        stage: Stage,
+        request: LoadRequest,
+        progress: Progress,
+    ) -> None:
+        self._connection = connection
+        self._session = session
+        self._lease = lease
+        self._plan = plan
+        self._stage = stage
+        self._request = request
+        self._progress = progress
+        self._number = lease.counters.committed_load + 1
+        self._documents: dict[str, int] = {}
+        self._of_source: set[int] = set()
+        self._absent: list[int] = []
+        """Documents of the source that are not in this load."""
+        self._total = sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name"))
+        self._done = 0
+        self._renewed = time.monotonic()
+
+    def apply(self) -> Applied:
+        counters = self._lease.counters
+        admit(self._stage, self._request, counters.last_recorded_at)
+        if counters.open_load is not None:
+            clear_unfinished(self._connection, self._session, self._lease, self._tell_comparing)
+        documents = self._plan.documents(self._request.source)
+        counts, closed = self._compare(documents)
+        if self._request.full:
+            # A full load leaves exactly what the stage says.
+            keep_minimum(self._request, {kind: self._stage.count(kind) for kind in schema.STATEMENT_KINDS})
+        nodes, refused = self._plan.count_new_nodes(), self._plan.count_new_refused()
+        if not any((counts.added, counts.retired, nodes, refused, closed)):
+            self._progress("compare", self._total, self._total)
+            return Applied(None, counts.added, counts.retired, counts.unchanged)
+        self._write(query("write/open_load"), load=self._number)
+        self._write_documents(documents)
+        self._write_nodes()
+        for kind in schema.STATEMENT_KINDS:
+            self._write_statements(kind, counts)
+        self._write_refused()
+        self._write_names()
+        # The last word comes before the commit: who stops a load at it must find the old state.
+        self._progress("commit", self._total, self._total)
+        self._commit(counts, nodes)
+        return Applied(self._number, counts.added, counts.retired, counts.unchanged)
+
+    # ------------------------------------------------------------------ comparing
+
+    def _compare(self, documents: Sequence[dict[str, Value]]) -> tuple[_Counts, int]:
+        """Fills the plan; gives the counts of statements and the number of refused rows to be closed."""
+        self._find_documents([str(document["key"]) for document in documents])
+        for keys in self._plan.node_keys():
+            self._tell_comparing()
+            found = self._connection.row(query("read/known_nodes"), keys=keys)
+            self._plan.has_nodes(found["key"], found["names"])
+        counts = _Counts()
+        for kind in schema.STATEMENT_KINDS:
+            self._compare_statements(kind)
+            added, retired = self._plan.count_new(kind), self._plan.count_ended(kind)
+            unchanged = self._stage.count(kind) - added
+            for counted, count in ((counts.added, added), (counts.retired, retired), (counts.unchanged, unchanged)):
+                if count:
+                    counted[kind] = count
+        return counts, self._compare_refused()
+
+    def _find_documents(self, keys: list[str]) -> None:
+        known = self._connection.rows(query("read/known_documents"), keys=keys)
+        self._documents = {row["key"]: row["document"] for row in known}
+        new = (key for key in keys if key not in self._documents)
+        self._documents.update(zip(list(new), _from(self._lease.counters.next_document), strict=False))
+        found = self._connection.row(query("read/documents_of_source"), source=self._request.source)
+        self._of_source = set(found["document"])
+        pairs = zip(found["document"], found["key"], strict=True)
+        self._absent = [document for document, key in pairs if key not in self._documents]
+
+    def _compare_statements(self, kind: str) -> None:
+        if self._request.full:
+            self._compare_with_all(kind)
+            return
+        asked = query("read/live_relations" if is_relation(kind) else "read/live_attributes").filled(place_of(kind))
+        for slots in self._plan.slots(kind):
+            self._tell_comparing()
+            found = self._connection.row(asked, slots=slots)
+            self._plan.has_statements(kind, found["slot"], found["content"])
+
+    def _compare_with_all(self, kind: str) -> None:
+        """Fetches everything that the source states now, whether the stage speaks of it or not."""
+        load = self._lease.counters.committed_load
+        for batch in scan(self._connection, kind, ("slot", "content", "document"), load):
+            self._tell_comparing()
+            mine = [document in self._of_source for document in batch["document"]]
+            slots = [slot for slot, is_mine in zip(batch["slot"], mine, strict=True) if is_mine]
+            contents = [content for content, is_mine in zip(batch["content"], mine, strict=True) if is_mine]
+            self._plan.has_statements(kind, slots, contents)
+
+    def _compare_refused(self) -> int:
+        keys = {number: key for key, number in self._documents.items()}
+        for rows in self._plan.refused():
+            self._tell_comparing()
+            wanted = [{"document": self._documents[str(row[0])], "line": row[1]} for row in rows]
+            found = self._connection.row(query("read/known_refused_rows"), rows=wanted)
+            self._plan.has_refused([keys[number] for number in found["document"]], found["line"])
+        if not self._request.full or not self._absent:
+            return 0
+        return int(self._connection.row(query("read/open_refused_rows"), documents=self._absent)["rows"])
+
+    # ------------------------------------------------------------------ writing
+
+    def _write(self, asked: Query, **params: Any) -> list[Any]:
+        (rows,) = self._connection.write(self._session, self._lease, (asked, params))
+        self._renewed = time.monotonic()
+        return rows
+
+    def _write_all(self, asked: Query, rows: Sequence[Any]) -> None:
+        """Writes rows that must each find what they belong to."""
+        (found,) = self._write(asked, rows=rows, load=self._number)
+        if found["rows"] != len(rows):
+            raise StoreCorruptError(
+                f"{self._connection.url}: {asked.name} found {found['rows']} places for {len(rows)} rows"
+            )
+
+    def _write_documents(self, documents: Sequence[dict[str, Value]]) -> None:
+        first = self._lease.counters.next_document
+        new = [_document(row, self._documents[str(row["key"])]) for row in documents]
+        for rows in _chunks([row for row in new if row["document"] >= first]):
+            self._write(query("write/documents"), rows=rows, load=self._number)
+
+    def _write_nodes(self) -> None:
+        self._progress("node", self._done, self._total)
+        nid = self._lease.counters.next_nid
+        for nodes in self._plan.new_nodes():
+            rows = [_node(node, number, self._number) for node, number in zip(nodes, _from(nid), strict=False)]
+            label = schema.NODE_KINDS[nodes[0].kind].label
+            self._write(query("write/nodes").filled({"NODE_LABEL": label}), rows=rows, load=self._number)
+            nid += len(nodes)
+            self._tell("node", len(nodes))
+        self._done = self._stage.count("node")
+
+    def _write_statements(self, kind: str, counts: _Counts) -> None:
+        before = self._done
+        relation = is_relation(kind)
+        if counts.retired.get(kind):
+            asked = query("write/retire_relations" if relation else "write/retire_attributes").filled(place_of(kind))
+            for ended in self._plan.ended(kind):
+                self._write_all(asked, [{"slot": slot, "content": content} for slot, content in ended])
+                self._tell(kind, 0)
+        if counts.added.get(kind):
+            words = {**place_of(kind), **properties_to_write(kind)}
+            asked = query("write/relations" if relation else "write/attributes").filled(words)
+            maps = StatementRows(kind, self._documents)
+            for new in self._plan.new(kind):
+                self._write_all(asked, [maps.of(row) for row in new])
+                self._tell(kind, len(new))
+        self._done = before + self._stage.count(kind)
+
+    def _write_refused(self) -> None:
+        for new in self._plan.new_refused():
+            rows = [_refused(row, self._documents) for row in new]
+            self._write(query("write/refused_rows"), rows=rows, load=self._number)
+            self._tell("quarantine", 0)
+        if self._request.full and self._absent:
+            params = {"documents": self._absent, "load": self._number, "limit": CHUNK_ROWS}
+            while self._write(query("write/retire_refused_rows"), **params)[0]["rows"]:
+                self._tell("quarantine", 0)
+
+    def _write_names(self) -> None:
+        for named in self._plan.new_names():
+            self._write_all(query("write/names"), [_names(key, names, self._number) for key, names in named])
+            self._tell("name", len(named))
+
+    def _commit(self, counts: _Counts, nodes: int) -> None:
+        new_documents = [number + 1 for number in self._documents.values()]
+        self._write(
+            query("write/commit_load"),
+            load=self._number,
+            next_nid=self._lease.counters.next_nid + nodes,
+            next_document=max((self._lease.counters.next_document, *new_documents)),
+            loader=self._request.loader,
+            source=self._request.source,
+            full=self._request.full,
+            recorded_at=self._request.recorded_at.astimezone(UTC),
+            added=sum(counts.added.values()),
+            retired=sum(counts.retired.values()),
+        )
+
+    # ------------------------------------------------------------------ progress
+
+    def _tell(self, stage: str, rows: int) -> None:
+        self._done += rows
+        self._progress(stage, self._done, self._total)
+
+    def _tell_comparing(self) -> None:
+        self._progress("compare", 0, self._total)
+        if time.monotonic() - self._renewed > RENEW_SECONDS:
+            self._lease.renew(self._session)
+            self._renewed = time.monotonic()
+
+
+def _from(first: int) -> Iterator[int]:
+    while True:
+        yield first
+        first += 1
+
+
+def _chunks(rows: Sequence[Properties]) -> Iterable[Sequence[Properties]]:
+    return (rows[start : start + CHUNK_ROWS] for start in range(0, len(rows), CHUNK_ROWS))
+
+
+def _document(row: dict[str, Value], number: int) -> Properties:
+    """A staged document as it stands on the server."""
+    until = row["covered_until"]
+    return {
+        **row,
+        "document": number,
+        "covers": str(row["covers"]).split(),
+        "covered_until": None if until is None else date_of(int(until)),
+        "covered_until_day": until,
+    }
+
+
+def _node(node: NewNode, nid: int, load: int) -> Properties:
+    code, *organisation_code = codes_of_key(node.key)
+    return {
+        **_names(node.key, node.names, load),
+        "nid": nid,
+        "scope": node.scope,
+        "code": code,
+        "organisation_code": organisation_code[0] if organisation_code else None,
+    }
+
+
+def _names(key: str, names: Sequence[tuple[str, str]], load: int) -> Properties:
+    if not names:
+        return {"key": key}
+    return {
+        "key": key,
+        "name": names[0][0],
+        "names": [name for name, _ in names],
+        "search_names": [search for _, search in names],
+        "names_since": [load] * len(names),
+    }
+
+
+def _refused(row: Sequence[Value | bytes], documents: dict[str, int]) -> Properties:
+    values: Properties = dict(zip(QUARANTINE_COLUMNS, row, strict=True))
+    values["column"] = values.pop("column_name")
+    values["document"] = documents[values["document"]]
+    return values

@@ -1,0 +1,283 @@
+"""One load into the embedded store: a transaction of set-based SQL over the attached stage."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from graph_engine.model import schema
+from graph_engine.store.admission import admit, keep_minimum
+from graph_engine.store.base import Applied, LoadRequest, Progress
+from graph_engine.store.sqlite_names import NAME_INDEX_FUNCTION, index_tokens
+from graph_engine.store.sqlite_schema import end_names, value_properties
+from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, Stage
+
+CHUNK_ROWS: Final = 100_000
+"""Rows between two words of progress."""
+
+_PULSE_INSTRUCTIONS: Final = 1_000_000
+"""Steps of the SQL machine, a few hundredths of a second, after which an interrupt is noticed."""
+
+_FUNCTION_FAILED: Final = "user-defined function raised exception"
+
+
+@dataclass(slots=True)
+class _Pulse:
+    """Tells the caller how far the load is, between statements of SQL and within them."""
+
+    progress: Progress
+    total: int
+    stage: str = "documents"
+    done: int = 0
+    raised: BaseException | None = None
+
+    def at(self, stage: str, rows: int = 0) -> None:
+        """Goes on to a stage of the work, with `rows` more done."""
+        self.stage = stage
+        self.done += rows
+        self.progress(stage, self.done, self.total)
+
+    def beat(self) -> int:
+        """Called by the driver within a long statement; not 0 stops the statement."""
+        try:
+            self.progress(self.stage, self.done, self.total)
+        except BaseException as error:
+            self.raised = error
+            return 1
+        return 0
+
+
+@dataclass(slots=True)
+class _Counts:
+    added: dict[str, int] = field(default_factory=dict)
+    retired: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+
+
+def apply_stage(
+    connection: sqlite3.Connection, stage: Stage, request: LoadRequest, progress: Progress
+) -> Applied:
+    """Applies the stage, attached as `stage`, or changes nothing.
+
+    Raises:
+        LoadRejectedError: see `admit` and `keep_minimum`.
+        sqlite3.Error: the driver's own; `translated` turns them into ours.
+        Whatever `progress` raises.
+    """
+    pulse = _Pulse(progress, total=sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name")))
+    connection.create_function(NAME_INDEX_FUNCTION, 1, index_tokens, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.set_progress_handler(pulse.beat, _PULSE_INSTRUCTIONS)
+        applied = _write(connection, stage, request, pulse)
+        connection.set_progress_handler(None, 0)
+        connection.execute("ROLLBACK" if applied.number is None else "COMMIT")
+    except BaseException as error:
+        connection.set_progress_handler(None, 0)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        _raise_interrupt(error, pulse)
+        raise
+    return applied
+
+
+def _raise_interrupt(error: BaseException, pulse: _Pulse) -> None:
+    """Gives back what stopped a statement: the driver only says that it was interrupted."""
+    if pulse.raised is not None:
+        raise pulse.raised from error
+    if isinstance(error, sqlite3.OperationalError) and (
+        error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT or _FUNCTION_FAILED in str(error)
+    ):
+        # Ctrl-C came while the driver was calling us: outside our own `try`, or in `index_tokens`, which by
+        # itself never fails.
+        raise KeyboardInterrupt from error
+
+
+def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, pulse: _Pulse) -> Applied:
+    number = _open_load(connection, stage, request)
+    _add_documents(connection, number)
+    pulse.at("nodes")
+    new_nodes = _add_nodes(connection, number)
+    pulse.at("nodes", stage.count("node"))
+    counts = _Counts()
+    for kind in schema.STATEMENT_KINDS:
+        _write_kind(connection, stage, request, kind, number, counts, pulse)
+    if request.full:
+        keep_minimum(request, _live(connection, request))
+    refused = _write_quarantine(connection, request, number)
+    pulse.at("names")
+    added, retired = sum(counts.added.values()), sum(counts.retired.values())
+    if added or retired or new_nodes or refused:
+        _add_names(connection, number)
+        connection.execute(
+            "UPDATE main.load SET added = ?, retired = ? WHERE number = ?", (added, retired, number)
+        )
+        committed: int | None = number
+    else:
+        committed = None
+    pulse.at("names", stage.count("name"))
+    return Applied(committed, counts.added, counts.retired, counts.unchanged)
+
+
+def _open_load(connection: sqlite3.Connection, stage: Stage, request: LoadRequest) -> int:
+    last = connection.execute("SELECT number, recorded_at FROM main.load ORDER BY number DESC LIMIT 1").fetchone()
+    number, recorded_at = (last[0] + 1, datetime.fromisoformat(last[1])) if last else (1, None)
+    admit(stage, request, recorded_at)
+    connection.execute(
+        "INSERT INTO main.load VALUES(?, ?, ?, ?, ?, 0, 0)",
+        (
+            number,
+            request.loader,
+            request.source,
+            request.full,
+            request.recorded_at.astimezone(UTC).isoformat(),
+        ),
+    )
+    return int(number)
+
+
+def _add_documents(connection: sqlite3.Connection, number: int) -> None:
+    columns = ", ".join(DOCUMENT_COLUMNS)
+    connection.execute(
+        f"INSERT INTO main.document({columns}, recorded_load) SELECT {columns}, ? FROM stage.document s"
+        " WHERE NOT EXISTS (SELECT 1 FROM main.document d WHERE d.key = s.key)",
+        (number,),
+    )
+
+
+def _add_nodes(connection: sqlite3.Connection, number: int) -> int:
+    return connection.execute(
+        "INSERT INTO main.node(key, kind, scope, recorded_load) SELECT key, kind, scope, ? FROM stage.node s"
+        " WHERE NOT EXISTS (SELECT 1 FROM main.node n WHERE n.key = s.key)",
+        (number,),
+    ).rowcount
+
+
+def _write_kind(
+    connection: sqlite3.Connection,
+    stage: Stage,
+    request: LoadRequest,
+    kind: str,
+    number: int,
+    counts: _Counts,
+    pulse: _Pulse,
+) -> None:
+    rows = stage.count(kind)
+    added = retired = 0
+    replace, insert = _replace_sql(kind), _insert_sql(kind)
+    live = f"SELECT 1 FROM main.{kind} WHERE retired_load IS NULL LIMIT 1"
+    may_replace = connection.execute(live).fetchone() is not None
+    for span, done in _spans(rows):
+        pulse.at(kind)
+        if may_replace:
+            retired += connection.execute(replace, (number, *span)).rowcount
+        added += connection.execute(insert, (number, *span)).rowcount
+        pulse.at(kind, done)
+    if request.full:
+        retired += connection.execute(_retire_absent_sql(kind), (number, request.source)).rowcount
+    for counted, count in ((counts.added, added), (counts.retired, retired), (counts.unchanged, rows - added)):
+        if count:
+            counted[kind] = count
+
+
+def _spans(rows: int) -> Iterator[tuple[tuple[bytes, bytes], int]]:
+    """Cuts the slots, which are evenly spread hashes, into ranges of about `CHUNK_ROWS` rows."""
+    pieces = -(-rows // CHUNK_ROWS)
+    bounds = [piece * 0x10000 // pieces for piece in range(pieces)] if pieces else []
+    for piece, low in enumerate(bounds):
+        last = piece + 1 == pieces
+        # One byte longer than a slot, so that the last slot is below it.
+        high = b"\xff" * 17 if last else bounds[piece + 1].to_bytes(2, "big")
+        yield (low.to_bytes(2, "big"), high), rows // pieces if not last else rows - rows // pieces * (pieces - 1)
+
+
+def _replace_sql(kind: str) -> str:
+    return (
+        f"UPDATE main.{kind} SET retired_load = ? WHERE id IN ("
+        f"SELECT m.id FROM stage.{kind} s CROSS JOIN main.{kind} m ON m.slot = s.slot AND m.retired_load IS NULL"
+        f" WHERE s.slot >= ? AND s.slot < ?"
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{kind} t WHERE t.slot = m.slot AND t.content = m.content))"
+    )
+
+
+def _insert_sql(kind: str) -> str:
+    ends = end_names(kind)
+    keys = schema.end_columns(kind)
+    values = [prop.name for prop in value_properties(kind)]
+    columns = ("slot", "content", *ends, *values, "recorded_load")
+    picked = (
+        "s.slot",
+        "s.content",
+        *(f"{end}_node.nid" for end in ends),
+        *("d.did" if name == "document" else f"s.{name}" for name in values),
+        "?1",
+    )
+    # LEFT JOIN keeps the stage outermost, and makes an end or document that is missing an error, not a loss.
+    joins = " ".join(
+        f"LEFT JOIN main.node {end}_node ON {end}_node.key = s.{key}" for end, key in zip(ends, keys, strict=True)
+    )
+    return (
+        f"INSERT INTO main.{kind}({', '.join(columns)}) SELECT {', '.join(picked)} FROM stage.{kind} s {joins}"
+        " LEFT JOIN main.document d ON d.key = s.document WHERE s.slot >= ?2 AND s.slot < ?3"
+        # Twice as fast as NOT EXISTS, which would have SQLite copy all rows first.
+        " ON CONFLICT(slot, content) WHERE retired_load IS NULL DO NOTHING"
+    )
+
+
+def _retire_absent_sql(kind: str) -> str:
+    return (
+        f"UPDATE main.{kind} SET retired_load = ? WHERE retired_load IS NULL"
+        " AND document IN (SELECT did FROM main.document WHERE source = ?)"
+        f" AND NOT EXISTS (SELECT 1 FROM stage.{kind} s WHERE s.slot = main.{kind}.slot)"
+    )
+
+
+def _live(connection: sqlite3.Connection, request: LoadRequest) -> dict[str, int]:
+    """The source's live statements of each kind for which there is a minimum."""
+    kinds = [kind for kind in request.minimum if kind in schema.STATEMENT_KINDS]
+    return {
+        kind: connection.execute(
+            f"SELECT count(*) FROM main.{kind} WHERE retired_load IS NULL"
+            " AND document IN (SELECT did FROM main.document WHERE source = ?)",
+            (request.source,),
+        ).fetchone()[0]
+        for kind in kinds
+    }
+
+
+def _write_quarantine(connection: sqlite3.Connection, request: LoadRequest, number: int) -> int:
+    """Opens what is newly refused; a full load closes what came from documents that are no longer there."""
+    columns = QUARANTINE_COLUMNS[1:]
+    changed = connection.execute(
+        f"INSERT INTO main.quarantine(document, {', '.join(columns)}, recorded_load)"
+        f" SELECT d.did, {', '.join(f's.{name}' for name in columns)}, ? FROM stage.quarantine s"
+        " LEFT JOIN main.document d ON d.key = s.document WHERE NOT EXISTS (SELECT 1 FROM main.quarantine q"
+        " WHERE q.document = d.did AND q.line = s.line AND q.retired_load IS NULL)",
+        (number,),
+    ).rowcount
+    if request.full:
+        changed += connection.execute(
+            "UPDATE main.quarantine SET retired_load = ? WHERE retired_load IS NULL AND document IN"
+            " (SELECT did FROM main.document d WHERE source = ?"
+            " AND NOT EXISTS (SELECT 1 FROM stage.document s WHERE s.key = d.key))",
+            (number, request.source),
+        ).rowcount
+    return changed
+
+
+def _add_names(connection: sqlite3.Connection, number: int) -> None:
+    known = connection.execute("SELECT coalesce(max(id), 0) FROM main.name").fetchone()[0]
+    connection.execute(
+        "INSERT INTO main.name(node, name, search, recorded_load) SELECT n.nid, s.name, s.search, ?"
+        " FROM stage.name s CROSS JOIN main.node n ON n.key = s.key"
+        " WHERE NOT EXISTS (SELECT 1 FROM main.name m WHERE m.node = n.nid AND m.name = s.name)",
+        (number,),
+    )
+    connection.execute(
+        f"INSERT INTO main.name_index(rowid, bigrams) SELECT id, {NAME_INDEX_FUNCTION}(search)"
+        " FROM main.name WHERE id > ?",
+        (known,),
+    )

@@ -1,0 +1,104 @@
+"""Killing a process that applies a load, at any moment, and looking at what it leaves."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from graph_engine.settings import Settings
+from graph_engine.store import open_store
+from graph_engine.store.base import Applied
+from graph_engine.store.stage import Stage
+from tests.contract.backends import Backend
+from tests.contract.loads import Load, document_of, enterprise, fill, holding, quiet, refused_row
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a process needs to open a store: a `Backend` can not be sent to one."""
+
+    url: str
+    settings: Settings
+    folder: Path
+    """Where a killed process may leave its stage."""
+
+
+def old_load(size: int) -> Load:
+    """A load of about `size` statements."""
+    return Load(
+        (*(enterprise(n) for n in range(size // 2)), *(holding(n, n + 1, 5) for n in range(size // 2))),
+        refused=[refused_row(document_of("a"), 9)],
+    )
+
+
+def new_load(size: int) -> Load:
+    """A full load that adds, replaces and retires; half of `old_load` stays as it is."""
+    half = size // 2
+    return Load(
+        (
+            *(enterprise(n) for n in range(half // 2)),
+            *(enterprise(n, f"北河第{n}实业有限公司") for n in range(half // 2, half)),
+            *(enterprise(n, aliases=(f"regno:{n}",)) for n in range(half, half + half // 4)),
+            *(holding(n, n + 1, 5 if n % 2 else 6) for n in range(half)),
+        ),
+        document="b",
+        full=True,
+        refused=[refused_row(document_of("b"), 4)],
+    )
+
+
+def _apply_in_child(place: Place, load: Load, pipe: Connection) -> None:
+    with Stage(load.source, place.folder) as stage, open_store(place.url, place.settings) as store:
+        fill(stage, load)
+        pipe.send("ready")
+        pipe.recv()
+        begun = time.perf_counter()
+        applied = store.apply(stage, load.request, quiet)
+        pipe.send((applied, time.perf_counter() - begun))
+
+
+class Applier:
+    """A process of its own that has a load staged and applies it when told to."""
+
+    def __init__(self, place: Place, load: Load) -> None:
+        self._pipe, child = _PROCESSES.Pipe()
+        self._process = _PROCESSES.Process(target=_apply_in_child, args=(place, load, child), daemon=True)
+        self._process.start()
+        child.close()
+        assert self._pipe.poll(_PATIENCE_SECONDS), "the process does not get ready"
+        assert self._pipe.recv() == "ready"
+
+    def begin(self) -> None:
+        """Lets it apply the load."""
+        self._pipe.send("go")
+
+    def finished(self) -> tuple[Applied, float]:
+        """Waits for the end: what was applied, and in how many seconds."""
+        assert self._pipe.poll(_PATIENCE_SECONDS), "the load does not end"
+        applied, seconds = self._pipe.recv()
+        return applied, seconds
+
+    def kill(self) -> None:
+        """Ends it with SIGKILL, whatever it does."""
+        self._process.kill()
+        self._process.join(_PATIENCE_SECONDS)
+        self._pipe.close()
+
+
+@contextmanager
+def applier(backend: Backend, folder: Path, load: Load) -> Iterator[Applier]:
+    """An `Applier` that is gone afterwards."""
+    process = Applier(Place(backend.url, backend.settings, folder), load)
+    try:
+        yield process
+    finally:
+        process.kill()
