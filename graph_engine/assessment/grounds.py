@@ -1,0 +1,126 @@
+"""What assessments of one snapshot rest on: the snapshot, what conducts in it, and which events count.
+
+Made once for a snapshot, a policy, a day of asking and a purpose, and shared by every assessment under them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_engine.analysis.conduction import Conduction, conduct
+from graph_engine.analysis.judgment import Judgment, judge, sources_of
+from graph_engine.analysis.sources import Sources
+from graph_engine.analysis.strengths import NEVER
+from graph_engine.policy.policy import Policy
+from graph_engine.snapshot.snapshot import FACT_KINDS, Snapshot
+
+TAKES_PART = FACT_KINDS.index("takes_part_in")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Row numbers grouped by an owner: those of owner i are `row[start[i]:start[i + 1]]`, rising."""
+
+    start: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+    @classmethod
+    def by(cls, owner: NDArray[np.unsignedinteger], owners: int) -> Rows:
+        """Groups row numbers by the owner of each row."""
+        order = np.argsort(owner, kind="stable").astype(np.int64)
+        counts = np.bincount(owner, minlength=owners) if len(owner) else np.zeros(owners, dtype=np.int64)
+        return cls(np.append(0, np.cumsum(counts)).astype(np.int64), order)
+
+    def of(self, owner: int) -> list[int]:
+        """The rows of one owner."""
+        found: list[int] = self.row[int(self.start[owner]) : int(self.start[owner + 1])].tolist()
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """A snapshot with all that is derived from it once. `answered_on` is the law's clock."""
+
+    snapshot: Snapshot
+    policy: Policy
+    answered_on: date
+    persons_allowed: bool
+    conduction: Conduction
+    judgment: Judgment
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, policy: Policy, *, answered_on: date, persons_allowed: bool) -> Grounds:
+        """Decides what conducts and what counts."""
+        return cls(
+            snapshot,
+            policy,
+            answered_on,
+            persons_allowed,
+            conduct(snapshot, policy),
+            judge(snapshot, policy, today=answered_on, persons_allowed=persons_allowed),
+        )
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources of risk in the point value."""
+        return sources_of(self.snapshot, self.judgment.cost, self.policy.propagation.exponent)
+
+    @cached_property
+    def upper_sources(self) -> Sources:
+        """The sources with undated events at age 0."""
+        if bool((self.judgment.upper == self.judgment.cost).all()):
+            return self.sources
+        return sources_of(self.snapshot, self.judgment.upper, self.policy.propagation.exponent)
+
+    @cached_property
+    def members(self) -> Rows:
+        """The nodes that each legal person answers for: itself and its branches."""
+        return Rows.by(self.snapshot.legal_person, self.snapshot.size)
+
+    @cached_property
+    def subjects_by_node(self) -> Rows:
+        """Subject rows by node."""
+        return Rows.by(self.snapshot.subject_node, self.snapshot.size)
+
+    @cached_property
+    def events_by_matter(self) -> Rows:
+        """Events by matter."""
+        return Rows.by(self.snapshot.event_matter, len(self.snapshot.matter_key))
+
+    @cached_property
+    def subjects_by_event(self) -> Rows:
+        """Subject rows by event."""
+        return Rows.by(self.snapshot.subject_event, len(self.snapshot.event_key))
+
+    @cached_property
+    def facts_by_target(self) -> Rows:
+        """Facts by their target node."""
+        return Rows.by(self.snapshot.fact_target, self.snapshot.size)
+
+    @cached_property
+    def facts_by_source(self) -> Rows:
+        """Facts by their source node."""
+        return Rows.by(self.snapshot.fact_source, self.snapshot.size)
+
+    def matter_subjects(self, matter: int) -> list[int]:
+        """The subject rows of a matter that count in the point value."""
+        return [
+            row
+            for event in self.events_by_matter.of(matter)
+            for row in self.subjects_by_event.of(event)
+            if int(self.judgment.cost[row]) < NEVER
+        ]
+
+    def legal_person(self, node: int) -> int:
+        """The node that answers for this one."""
+        return int(self.snapshot.legal_person[node])
+
+    def participations(self, project: int) -> list[int]:
+        """The facts by which parties take part in a project, in the order of facts."""
+        kinds = self.snapshot.fact_kind
+        return [fact for fact in self.facts_by_target.of(project) if int(kinds[fact]) == TAKES_PART]

@@ -1,0 +1,160 @@
+"""Commands that load: load, quarantine list, quarantine export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from graph_engine.answers.writing import to_json
+from graph_engine.cli.printing import format_of, print_table, told_progress
+from graph_engine.cli.session import (
+    LanguageOption,
+    StoreOption,
+    beside,
+    console,
+    errors_told,
+    language_of,
+    notes,
+    settings_of,
+    start_logging,
+    time_of_text,
+)
+from graph_engine.errors import NotFoundError, RequestError
+from graph_engine.loading.loader import Loader
+from graph_engine.loading.quarantine import RefusedRow, export_quarantine, iter_quarantine
+from graph_engine.loading.run import LoadOptions, run_load
+from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.reports.load_table import load_tables
+from graph_engine.reports.table import Table
+from graph_engine.settings import Settings
+from graph_engine.store import open_store
+from graph_engine.store.office_key import open_office_key, vault_path
+from graph_engine.store.vault import Vault, open_vault
+
+REJECTED_ROWS = 1
+"""Exit code of a load that was applied, of which rows were refused."""
+
+quarantine = typer.Typer(no_args_is_help=True, help="Refused rows (隔离区): list and export.")
+
+
+def loaders() -> dict[str, Loader]:
+    """The catalogue of loaders, reached by name: it stands beside this package, not below it."""
+    return cast("dict[str, Loader]", import_module("loaders").LOADERS)
+
+
+def load(
+    loader: Annotated[str, typer.Argument(help="which loader reads the files (see: graph-engine loaders)")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="files of one source")],
+    source: Annotated[str | None, typer.Option("--source", help="name of the source [default: the loader's]")] = None,
+    full: Annotated[bool, typer.Option("--full/--partial", help="retire what the source no longer has")] = False,
+    recorded_at: Annotated[
+        str | None, typer.Option("--recorded-at", metavar="TIME", help="not before the last load's [default: now]")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
+    refused_limit: Annotated[
+        float | None, typer.Option("--refused-limit", help="largest part of rows that may be refused, 0..1")
+    ] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="write the report as JSON to this file")] = None,
+    store: StoreOption = None,
+    output: Annotated[str | None, typer.Option("--format", help="table or json")] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Load files of one source (装载): all of them, or nothing."""
+    with errors_told():
+        settings = settings_of(store)
+        start_logging(settings)
+        shown, tongue = format_of(output), language_of(language, settings)
+        catalogue = loaders()
+        if loader not in catalogue:
+            raise NotFoundError("loader", f"{loader}; there are: {', '.join(catalogue)}")
+        options = LoadOptions(
+            source=source or loader,
+            full=full,
+            dry_run=dry_run,
+            refused_limit=refused_limit,
+            recorded_at=time_of_text(recorded_at, settings) or datetime.now(UTC),
+        )
+        with (
+            open_store(settings.store, settings) as target,
+            secrets(settings) as (kept, _),
+            told_progress(notes) as progress,
+        ):
+            done = run_load(target, catalogue[loader], paths, options, kept, catalogue=catalogue, progress=progress)
+        if report is not None:
+            report.write_text(done.to_json() + "\n", encoding="utf-8")
+        for warning in done.warnings:
+            notes.print(warning, style="yellow", markup=False)
+        if shown == "json":
+            typer.echo(done.to_json())
+        else:
+            for table in load_tables(done, tongue):
+                print_table(console, table)
+        if done.refused:
+            raise typer.Exit(REJECTED_ROWS)
+
+
+@contextmanager
+def secrets(settings: Settings) -> Iterator[tuple[LoadSecrets, Vault]]:
+    """The office's key and the vault, and what a load needs of both."""
+    place = beside(settings)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    vault_file = settings.vault or vault_path(place)
+    key = open_office_key(settings.office_key, place, vault=vault_file)
+    with open_vault(vault_file, key) as vault:
+        yield LoadSecrets(key, vault), vault
+
+
+@quarantine.command("list")
+def list_rows(
+    store: StoreOption = None,
+    output: Annotated[str | None, typer.Option("--format", help="table, json or csv")] = None,
+) -> None:
+    """List the open refused rows, by document, then line."""
+    with errors_told():
+        settings = settings_of(store)
+        shown = format_of(output)
+        with _refused(settings) as rows:
+            _print_rows(list(rows), shown)
+
+
+@quarantine.command("export")
+def export_rows(
+    path: Annotated[Path, typer.Argument(help="CSV file to write")],
+    store: StoreOption = None,
+) -> None:
+    """Write the open refused rows as CSV, safe from formula injection."""
+    with errors_told():
+        settings = settings_of(store)
+        with _refused(settings) as rows, path.open("w", encoding="utf-8-sig", newline="") as stream:
+            count = export_quarantine(rows, stream)
+        notes.print(f"{count} rows → {path}", markup=False)
+
+
+@contextmanager
+def _refused(settings: Settings) -> Iterator[Iterator[RefusedRow]]:
+    with open_store(settings.store, settings) as store, secrets(settings) as (_, vault), store.reader() as reader:
+        loads = reader.loads()
+        if not loads:
+            raise RequestError("nothing has been loaded into this store")
+        yield iter_quarantine(reader, loads[-1].number, vault.open)
+
+
+def _print_rows(rows: list[RefusedRow], shown: str) -> None:
+    if shown == "json":
+        typer.echo(to_json(rows))
+    elif shown == "csv":
+        export_quarantine(rows, sys.stdout)
+    else:
+        heads = ("file", "sheet", "line", "column", "value", "reason")
+        cells = tuple(
+            (row.file, row.sheet, str(row.line), row.column, row.value, f"{row.reason_zh} / {row.reason}")
+            for row in rows
+        )
+        print_table(console, Table("", heads, cells))

@@ -1,0 +1,298 @@
+"""RiskEngine: the use cases, and the one module that joins store, snapshot and analysis.
+
+Every use case takes a `RequestContext` first. Snapshots and what is derived from them are kept between calls: the
+same question asked again costs three searches, not a rebuild.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from graph_engine.answers.assessment import Assessment
+from graph_engine.answers.request import RequestContext
+from graph_engine.answers.search import SearchHit
+from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
+from graph_engine.assessment.grounds import Grounds
+from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
+from graph_engine.model.asked_keys import asked_keys
+from graph_engine.model.names import exact_name
+from graph_engine.policy.effect import withheld_on
+from graph_engine.policy.policy import Policy
+from graph_engine.settings import Settings
+from graph_engine.snapshot.snapshot import NODE_KINDS, Snapshot
+from graph_engine.store import open_store
+from graph_engine.store.base import LoadRow, Progress, Store
+from graph_engine.store.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+"""Gives the present time, aware; the entry points hand in the real one."""
+
+_MOST_NAMESAKES = 10
+_SEARCHED = 50
+
+
+class RiskEngine:
+    """Answers questions about linked credit risk (信用关联分析和风险测量) from one store under one policy.
+
+    Needs closing; usable as a context manager.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        *,
+        clock: Clock,
+        snapshot_dir: Path,
+        time_zone: str = "Asia/Shanghai",
+    ) -> None:
+        self.store = store
+        self.policy = policy
+        self._clock = clock
+        self._zone = ZoneInfo(time_zone)
+        self._shelf = Shelf(store, snapshot_dir)
+        self._grounds: dict[tuple[Any, ...], Grounds] = {}
+
+    @classmethod
+    def open(cls, url: str | None = None, settings: Settings | None = None, *, clock: Clock | None = None) -> Self:
+        """Opens a store by its address under the settings' policy.
+
+        Raises:
+            SettingsError, PolicyError, StoreError: what stands in the way.
+        """
+        settings = settings or Settings()
+        address = url or settings.store
+        store = open_store(address, settings)
+        return cls(
+            store,
+            Policy.load(overlay=settings.policy),
+            clock=clock or (lambda: datetime.now(UTC)),
+            snapshot_dir=settings.snapshot_dir or snapshot_dir_of(address),
+            time_zone=settings.time_zone,
+        )
+
+    # ------------------------------------------------------------------ use cases
+
+    def assess(
+        self,
+        context: RequestContext,
+        targets: Sequence[str],
+        *,
+        scenario: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        printed: int = PRINTED,
+    ) -> list[Assessment]:
+        """Assesses projects or enterprises named by public id, code, project number or exact name, in the order asked.
+
+        Raises:
+            NotFoundError: a text is neither known nor a code that could be known.
+            AmbiguousError: a name fits several.
+            RequestError: purpose, role, scenario or date make no sense.
+        """
+        grounds, at = self._ground(context, as_of, known_at)
+        self._check_scenario(scenario)
+        return [self._answer(grounds, text, scenario, at, printed) for text in targets]
+
+    def assess_all(
+        self,
+        context: RequestContext,
+        *,
+        scenario: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        printed: int = PRINTED,
+        progress: Progress | None = None,
+    ) -> list[Assessment]:
+        """Assesses every project, or those of one scenario, in total order: claim level, hazard, public id."""
+        grounds, at = self._ground(context, as_of, known_at)
+        self._check_scenario(scenario)
+        targets = list(self._projects(grounds.snapshot, scenario))
+        found: list[Assessment] = []
+        for done, node in enumerate(targets):
+            if progress is not None:
+                progress("assess", done, len(targets))
+            found.append(assess(grounds, node, known_at=at, printed=printed))
+        return in_order(found)
+
+    def search(
+        self,
+        context: RequestContext,
+        text: str,
+        *,
+        limit: int = 20,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> list[SearchHit]:
+        """Finds parties and projects by name, code or organisation code; one hit a party, best first."""
+        if limit < 1:
+            raise RequestError(f"a search gives at least one hit, not {limit}")
+        grounds, _ = self._ground(context, as_of, known_at)
+        snapshot = grounds.snapshot
+        hits: dict[int, SearchHit] = {}
+        for key in asked_keys(text):
+            node = snapshot.find(key)
+            if node is not None:
+                hits[node] = _hit(snapshot, node, key)
+        with self.store.reader() as reader:
+            for named in reader.search(text, _SEARCHED + limit):
+                node = snapshot.find(named.key)
+                if node is not None and node not in hits:
+                    hits[node] = _hit(snapshot, node, named.name)
+        return list(hits.values())[:limit]
+
+    def loads(self, context: RequestContext) -> list[LoadRow]:
+        """Every committed load, oldest first."""
+        self._check(context)
+        with self.store.reader() as reader:
+            return reader.loads()
+
+    def snapshot(
+        self, context: RequestContext, *, as_of: date | None = None, known_at: datetime | None = None
+    ) -> Snapshot:
+        """The snapshot that answers under this context rest on."""
+        return self._ground(context, as_of, known_at)[0].snapshot
+
+    # ------------------------------------------------------------------ grounds
+
+    def today(self) -> date:
+        """Today in the office's time zone: the law's clock."""
+        return self._clock().astimezone(self._zone).date()
+
+    def _ground(
+        self, context: RequestContext, as_of: date | None, known_at: datetime | None
+    ) -> tuple[Grounds, datetime | None]:
+        """(what answers rest on, the time as of which it was known)."""
+        self._check(context)
+        today = self.today()
+        asked = as_of or today
+        if asked > today:
+            raise RequestError(f"as-of {asked.isoformat()} lies in the future; today is {today.isoformat()}")
+        known, at = self._known(known_at)
+        persons = self.policy.persons_allowed(context.purpose)
+        with self.store.reader() as reader:
+            state = sha256(repr(reader.loads()).encode()).hexdigest()
+        key = (state, known, asked, today, persons, self.policy.hash)
+        if key not in self._grounds:
+            snapshot = self._shelf.snapshot(
+                known,
+                asked,
+                asked=f"{self.policy.hash} {today.isoformat()}",
+                withholds=self._withholds(today),
+            )
+            self._grounds = {key: Grounds.of(snapshot, self.policy, answered_on=today, persons_allowed=persons)}
+        return self._grounds[key], at
+
+    def _known(self, known_at: datetime | None) -> tuple[int, datetime | None]:
+        with self.store.reader() as reader:
+            loads = reader.loads()
+        if known_at is not None:
+            if known_at.tzinfo is None:
+                raise RequestError("known-at has no time zone")
+            before = [load for load in loads if load.recorded_at <= known_at]
+            return (before[-1].number if before else 0), known_at
+        return (loads[-1].number, loads[-1].recorded_at) if loads else (0, None)
+
+    def _withholds(self, today: date) -> Callable[[Mapping[str, Any]], bool]:
+        def withholds(attributes: Mapping[str, Any]) -> bool:
+            status_on = attributes.get("status_on")
+            day = date.fromisoformat(status_on) if status_on else None
+            return withheld_on(self.policy, attributes.get("status") or "active", day, today)
+
+        return withholds
+
+    def _check(self, context: RequestContext) -> None:
+        purpose = self.policy.purposes.get(context.purpose)
+        if purpose is None:
+            known = ", ".join(self.policy.purposes)
+            raise RequestError(f"'{context.purpose}' is no purpose of the policy; there are: {known}")
+        if not self.policy.may_ask(context.role, context.purpose):
+            raise RequestError(f"role '{context.role}' may not ask for purpose '{context.purpose}'")
+        if purpose.reference_required and not context.reference:
+            raise RequestError(f"purpose '{context.purpose}' needs a reference: the case or project it is for")
+        if not context.operator:
+            raise RequestError("a request names its operator")
+
+    def _check_scenario(self, scenario: str | None) -> None:
+        if scenario is not None and scenario not in self.policy.scenarios:
+            known = ", ".join(self.policy.scenarios)
+            raise RequestError(f"'{scenario}' is no scenario; there are: {known}")
+
+    # ------------------------------------------------------------------ targets
+
+    def _answer(
+        self, grounds: Grounds, text: str, scenario: str | None, at: datetime | None, printed: int
+    ) -> Assessment:
+        node = self.find(grounds.snapshot, text)
+        if node is None:
+            keys = asked_keys(text)
+            if not keys:
+                raise NotFoundError("party or project", text)
+            return no_data(grounds, keys[0], scenario=scenario, known_at=at)
+        if grounds.snapshot.node_kind[node] == NODE_KINDS.index("contact"):
+            raise RequestError(f"'{text}' is a contact; projects and parties are assessed")
+        return assess(grounds, node, scenario=scenario, known_at=at, printed=printed)
+
+    def find(self, snapshot: Snapshot, text: str) -> int | None:
+        """The node that a text names: a key, a project's number, or a name that only one party bears exactly."""
+        text = text.strip()
+        for key in (text, *asked_keys(text)):
+            node = snapshot.find(key)
+            if node is not None:
+                return node
+        number = [node for node in snapshot.nodes_of("project") if snapshot.public_id[node].endswith(f":{text}")]
+        named = number or self._bearers(snapshot, text)
+        if len(named) > 1:
+            raise AmbiguousError(text, [snapshot.public_id[node] for node in named[:_MOST_NAMESAKES]])
+        return named[0] if named else None
+
+    def _bearers(self, snapshot: Snapshot, text: str) -> list[int]:
+        """Enterprises and projects with exactly this name; persons are never found by name alone."""
+        wanted = exact_name(text)
+        with self.store.reader() as reader:
+            hits = reader.search(text, _SEARCHED)
+        nodes = {snapshot.find(hit.key) for hit in hits if exact_name(hit.name) == wanted and hit.kind != "person"}
+        return sorted(node for node in nodes if node is not None)
+
+    @staticmethod
+    def _projects(snapshot: Snapshot, scenario: str | None) -> Iterator[int]:
+        for node in snapshot.nodes_of("project"):
+            if scenario is None or snapshot.node_attributes(node).get("scenario") == scenario:
+                yield node
+
+    # ------------------------------------------------------------------ closing
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def snapshot_dir_of(url: str) -> Path:
+    """Where the snapshots of a store are kept by default: beside an embedded store, else in the user's cache."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        return path.with_name(path.name + ".snapshots")
+    name = sha256(url.encode()).hexdigest()[:16]
+    return Path("~/.cache/graph-engine/snapshots").expanduser() / name
+
+
+def _hit(snapshot: Snapshot, node: int, hit: str) -> SearchHit:
+    kind = NODE_KINDS[int(snapshot.node_kind[node])]
+    return SearchHit(snapshot.public_id[node], kind, snapshot.name[node], hit)

@@ -1,0 +1,1 @@
+"""Tables and prose from results; one file each."""
