@@ -98,7 +98,11 @@ class Reader(Protocol):
         """Batches of the statements of `kind` live at `load`.
 
         `columns` are names of own or statement properties, or `node`, `source`, `target`: the nids of the ends.
-        `document` comes as the store's own integer document id, see `documents`.
+        `document` comes as the store's own integer document id, see `documents`; `slot` and `content` as
+        hexadecimal text.
+
+        Raises:
+            RequestError: there is no such kind or column.
         """
         ...
 
@@ -111,8 +115,9 @@ class Reader(Protocol):
         ...
 
     def search(self, text: str, limit: int) -> list[NamedParty]:
-        """Nodes one of whose names contains `text` as normalised by `search_name`, or whose key or other key
-        has `text` as its value: exact hits first, then shorter names, then by name and key."""
+        """Nodes one of whose names contains `text` as normalised by `search_name`, or whose key or live
+        other key has `text` as its value or, within a credit code, as its organisation code. One line a node:
+        exact hits first, then shorter names, then by name and key; see `graph_engine.store.search`."""
         ...
 
     def close(self) -> None:

@@ -30,9 +30,7 @@ class Neo4jStore:
     """
 
     def __init__(self, url: str, settings: Settings) -> None:
-        self._connection = Connection(
-            url, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database
-        )
+        self._connection = Connection(url, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
         try:
             self._connection.check_server()
             self._connection.check_contents()

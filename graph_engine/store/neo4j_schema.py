@@ -104,8 +104,7 @@ def relation_types() -> dict[str, frozenset[str]]:
 
 def _unique(label: str, name: str) -> str:
     return (
-        f"CREATE CONSTRAINT {_PREFIX}{label.lower()}_{name} IF NOT EXISTS\n"
-        f"FOR (n:{label}) REQUIRE n.{name} IS UNIQUE;"
+        f"CREATE CONSTRAINT {_PREFIX}{label.lower()}_{name} IF NOT EXISTS\nFOR (n:{label}) REQUIRE n.{name} IS UNIQUE;"
     )
 
 

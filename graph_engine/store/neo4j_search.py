@@ -69,9 +69,7 @@ def _first(nids: list[int], ranks: list[int], limit: int) -> list[int]:
     return [int(nid) for nid in np.array(nids, dtype=np.int64)[rank <= last]]
 
 
-def _names(
-    connection: Connection, nids: list[int], load: int
-) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _names(connection: Connection, nids: list[int], load: int) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """(kind, key, names with their forms to search by) of nodes."""
     for start in range(0, len(nids), _NODES_A_QUESTION):
         some = nids[start : start + _NODES_A_QUESTION]

@@ -24,7 +24,7 @@ from graph_engine.store.sqlite_names import index_query
 from graph_engine.store.sqlite_schema import end_names, value_properties
 from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow
 
-BATCH_ROWS: Final = 20_000
+BATCH_ROWS: Final = 10_000
 
 _LIVE: Final = "recorded_load <= ?1 AND (retired_load IS NULL OR retired_load > ?1)"
 

@@ -167,12 +167,12 @@ def _write_kind(
 ) -> None:
     rows = stage.count(kind)
     added = retired = 0
-    replace, insert = _replace_sql(kind), _insert_sql(kind)
-    live = f"SELECT 1 FROM main.{kind} WHERE retired_load IS NULL LIMIT 1"
-    may_replace = connection.execute(live).fetchone() is not None
+    any_live = f"SELECT 1 FROM main.{kind} WHERE retired_load IS NULL LIMIT 1"
+    is_first = connection.execute(any_live).fetchone() is None
+    replace, insert = _replace_sql(kind), _insert_sql(kind, is_first)
     for span, done in _spans(rows):
         pulse.at(kind)
-        if may_replace:
+        if not is_first:
             retired += connection.execute(replace, (number, *span)).rowcount
         added += connection.execute(insert, (number, *span)).rowcount
         pulse.at(kind, done)
@@ -203,7 +203,8 @@ def _replace_sql(kind: str) -> str:
     )
 
 
-def _insert_sql(kind: str) -> str:
+def _insert_sql(kind: str, is_first: bool) -> str:
+    """Adds what is not live yet; where nothing is live, the comparison would cost half the speed for nothing."""
     ends = end_names(kind)
     keys = schema.end_columns(kind)
     values = [prop.name for prop in value_properties(kind)]
@@ -219,11 +220,15 @@ def _insert_sql(kind: str) -> str:
     joins = " ".join(
         f"LEFT JOIN main.node {end}_node ON {end}_node.key = s.{key}" for end, key in zip(ends, keys, strict=True)
     )
-    return (
+    insert = (
         f"INSERT INTO main.{kind}({', '.join(columns)}) SELECT {', '.join(picked)} FROM stage.{kind} s {joins}"
         " LEFT JOIN main.document d ON d.key = s.document WHERE s.slot >= ?2 AND s.slot < ?3"
-        # Twice as fast as NOT EXISTS, which would have SQLite copy all rows first.
-        " ON CONFLICT(slot, content) WHERE retired_load IS NULL DO NOTHING"
+    )
+    if is_first:
+        return insert
+    return (
+        f"{insert} AND NOT EXISTS (SELECT 1 FROM main.{kind} m"
+        " WHERE m.slot = s.slot AND m.content = s.content AND m.retired_load IS NULL)"
     )
 
 

@@ -81,6 +81,10 @@ class Applier:
         """Lets it apply the load."""
         self._pipe.send("go")
 
+    def has_finished(self) -> bool:
+        """Whether the load is over, without waiting for it."""
+        return self._pipe.poll()
+
     def finished(self) -> tuple[Applied, float]:
         """Waits for the end: what was applied, and in how many seconds."""
         assert self._pipe.poll(_PATIENCE_SECONDS), "the load does not end"

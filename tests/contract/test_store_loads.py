@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from graph_engine.errors import GraphEngineError, LoadRejectedError
+from graph_engine.errors import LoadRejectedError, RequestError
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Enterprise, Office, Person, Shareholding
 from graph_engine.store.base import LoadRow, Store
@@ -290,7 +290,7 @@ def test_unknown_kinds_and_columns_are_refused(store: Store) -> None:
             ("enterprise", ["name) FROM enterprise --"]),
             ("load", ["number"]),
         ):
-            with pytest.raises(GraphEngineError):
+            with pytest.raises(RequestError):
                 list(reader.statements(kind, columns, 1))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from graph_engine.errors import LoadInProgressError
 from graph_engine.store.base import Reader, Store
 from tests.contract.backends import Backend
+from tests.contract.killing import applier, new_load, old_load
 from tests.contract.loads import Load, apply, document_of, enterprise, holding, refused_row, totals
 from tests.contract.pictures import Picture, integers_of, newest, picture
 
@@ -102,6 +104,23 @@ def test_several_readers_in_several_threads_see_the_same(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         shown = list(pool.map(read, range(12)))
     assert all(one == shown[0] for one in shown)
+
+
+def test_readers_see_the_old_state_then_the_new_while_another_process_loads(
+    store: Store, backend: Backend, tmp_path: Path
+) -> None:
+    apply(store, old_load(400))
+    old, seen = newest(store), []
+    with applier(backend, tmp_path, new_load(400)) as process:
+        process.begin()
+        while not process.has_finished():
+            seen.append(newest(store))
+        assert process.finished()[0].number == 2
+    new = newest(store)
+    assert new != old
+    assert seen, "the load was over before anybody looked"
+    turned = seen.index(new) if new in seen else len(seen)
+    assert seen == [old] * turned + [new] * (len(seen) - turned)
 
 
 def test_a_second_load_is_turned_away_while_one_is_applied(store: Store, backend: Backend) -> None:

@@ -41,9 +41,7 @@ def _returned(text: str) -> list[str]:
     if "RETURN" not in text:
         return []
     clause = re.split(r"\b(?:ORDER BY|LIMIT)\b", last)[0]
-    return [
-        re.findall(r"\w+", part.rpartition(" AS ")[2] or part)[-1] for part in _split_outside_brackets(clause)
-    ]
+    return [re.findall(r"\w+", part.rpartition(" AS ")[2] or part)[-1] for part in _split_outside_brackets(clause)]
 
 
 def _split_outside_brackets(clause: str) -> list[str]:
