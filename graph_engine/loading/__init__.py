@@ -1,0 +1,61 @@
+"""The loaders' kit (装载工具): files to rows, rows to records, records to a stage, a stage to the store.
+
+A loader imports all that it needs from here. It is data: a `TableLoader` with a `Layout` for each kind of
+table and a function for a row, or a `JsonLoader` with a function for a document. The function reads the row,
+builds parties with `emit.parties`, and hands records to `emit.add`; or it says `emit.ignore(rule)`; or it
+raises the RowError of `row.refuse(reason, field)`. Files, encodings, headers, counting, quarantine, ID
+numbers, staging and the store are the kit's.
+"""
+
+from graph_engine.loading.emit import Emitter
+from graph_engine.loading.json_items import JsonItem
+from graph_engine.loading.layout import Layout
+from graph_engine.loading.loader import JsonDocument, JsonLoader, Loader, Recognition, TableLoader
+from graph_engine.loading.matters import event_party, fold_number, matter_key, project_party, unnumbered_matter
+from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
+from graph_engine.loading.party_kind import PartyKind, party_kind
+from graph_engine.loading.reasons import (
+    MISSING_VALUE,
+    NO_KEY,
+    NO_NAME,
+    NOT_A_RATIO,
+    NOT_AN_AMOUNT,
+    TOTAL,
+    UNDECIDED_PARTY,
+    VENDOR_UNMATCHED,
+    Reason,
+    Rule,
+)
+from graph_engine.loading.table import Row
+
+__all__ = [
+    "MISSING_VALUE",
+    "NOT_AN_AMOUNT",
+    "NOT_A_RATIO",
+    "NO_KEY",
+    "NO_NAME",
+    "TOTAL",
+    "UNDECIDED_PARTY",
+    "VENDOR_UNMATCHED",
+    "CodeFinding",
+    "Emitter",
+    "JsonDocument",
+    "JsonItem",
+    "JsonLoader",
+    "Layout",
+    "Loader",
+    "Parties",
+    "PartyKind",
+    "Reason",
+    "Recognition",
+    "Row",
+    "Rule",
+    "TableLoader",
+    "event_party",
+    "fold_number",
+    "is_credit_code",
+    "matter_key",
+    "party_kind",
+    "project_party",
+    "unnumbered_matter",
+]

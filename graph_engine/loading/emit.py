@@ -1,0 +1,212 @@
+"""The emitter (记录收集): takes what a handler makes of each row, and keeps the books.
+
+Each row read ends as exactly one of *understood*, *ignored by a named rule* or *refused*, and the three add
+up to the rows read; that is checked at the end of each document. A row's records are staged only when the
+whole row was understood.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from graph_engine.errors import RowError
+from graph_engine.loading.parties import Parties
+from graph_engine.loading.reasons import Reason, Rule, reason_of
+from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.loading.sheets import RawRow
+from graph_engine.loading.table import Columns
+from graph_engine.model.records import Record
+from graph_engine.store.stage import QuarantinedRow, Stage
+
+_PROGRESS_ROWS = 5_000
+
+
+class Readable(Protocol):
+    """A row or JSON record as handlers get it."""
+
+    @property
+    def line(self) -> int:
+        """Its line or number in the document."""
+        ...
+
+    def content(self) -> str:
+        """The whole of it as text."""
+        ...
+
+
+Read = TypeVar("Read", bound=Readable)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The books of one document (逐行台账). `rows = understood + sum(ignored) + sum(refused)`.
+
+    `left_out` counts parts of understood rows that were left out by a named rule; `records` the statements
+    made of understood rows, by kind, before those said twice are folded into one.
+    """
+
+    rows: int = 0
+    understood: int = 0
+    ignored: Counter[Rule] = field(default_factory=Counter)
+    refused: Counter[Reason] = field(default_factory=Counter)
+    left_out: Counter[Rule] = field(default_factory=Counter)
+    records: Counter[str] = field(default_factory=Counter)
+    unknown_columns: dict[str, str | None] = field(default_factory=dict)
+    unread_columns: list[str] = field(default_factory=list)
+    covered_until: date | None = None
+
+    def check(self, expected: int | None) -> None:
+        """Holds the books to the rows that were read.
+
+        Raises:
+            RuntimeError: they do not add up; that is a fault of a loader, not of a file.
+        """
+        total = self.understood + self.ignored.total() + self.refused.total()
+        if not self.rows == total == expected:
+            raise RuntimeError(f"{expected} rows were read, {self.rows} booked, {total} accounted for")
+
+
+class Emitter:
+    """Handed to handlers with each row. One emitter serves one document.
+
+    `source` is the name of the source, `parties` builds the parties that the row names.
+    """
+
+    def __init__(
+        self,
+        *,
+        stage: Stage,
+        document: str,
+        secrets: LoadSecrets,
+        progress: Callable[[int], None] = lambda rows: None,
+    ) -> None:
+        self.source = stage.source
+        self.document = document
+        self.tally = Tally()
+        self.parties = Parties(self.source, secrets, self)
+        self._stage = stage
+        self._secrets = secrets
+        self._progress = progress
+        self._records: list[Record] = []
+        self._rule: Rule | None = None
+        self._left_out: list[Rule] = []
+        self._touches = ""
+        self._newest: date | None = None
+
+    # ------------------------------------------------------------------ for handlers
+
+    def add(self, *records: Record) -> None:
+        """Adds statements that this row makes; they are staged if the whole row is understood."""
+        self._records.extend(records)
+
+    def ignore(self, rule: Rule) -> None:
+        """Says that the whole row is passed over by a named rule. Nothing may have been added."""
+        self._rule = rule
+
+    def leave_out(self, rule: Rule) -> None:
+        """Says that a part of an understood row is left out by a named rule."""
+        self._left_out.append(rule)
+
+    def covered(self, day: date | None) -> None:
+        """Says that the source speaks of this day; the newest becomes the document's `covered_until`."""
+        if day is not None and (self._newest is None or day > self._newest):
+            self._newest = day
+
+    def touch(self, key: str) -> None:
+        """Says which enterprise the row is about, to show a refused row beside it; the first one stays."""
+        if not self._touches:
+            self._touches = key
+
+    # ------------------------------------------------------------------ for the kit
+
+    def take(self, row: Read, handler: Callable[[Read, Emitter], None]) -> None:
+        """Hands one row to a handler and books what became of it."""
+        self._begin()
+        try:
+            fault = getattr(row, "fault", None)
+            if fault is not None:
+                raise RowError(fault)
+            handler(row, self)
+        except RowError as error:
+            self._refuse(row.line, row.content(), error)
+            return
+        if self._rule is not None:
+            self._check_empty(row.line)
+            self.tally.ignored[self._rule] += 1
+        else:
+            self._stage_records(row)
+
+    def pass_over(self, raw: RawRow, rule: Rule) -> None:
+        """Books a row that no handler needs to see."""
+        self._begin()
+        self.tally.ignored[rule] += 1
+
+    def refuse_raw(self, raw: RawRow, reason: Reason) -> None:
+        """Books a row whose cells cannot be trusted."""
+        self._begin()
+        self._refuse(raw.line, "\x1f".join(raw.cells), RowError(reason))
+
+    def audit(self, columns: Columns) -> None:
+        """Books the columns that no layout knows, and those that nobody asked for."""
+        self.tally.unknown_columns = columns.unknown()
+        self.tally.unread_columns = columns.unread()
+
+    def check_rows(self, expected: int | None) -> None:
+        """Closes the books of the document.
+
+        Raises:
+            RuntimeError: they do not add up.
+        """
+        self.tally.check(expected)
+
+    def _begin(self) -> None:
+        self.tally.rows += 1
+        self._records.clear()
+        self._left_out.clear()
+        self._rule = None
+        self._touches = ""
+        self._newest = None
+        self._secrets.forget_row()
+        if not self.tally.rows % _PROGRESS_ROWS:
+            self._progress(self.tally.rows)
+
+    def _check_empty(self, line: int) -> None:
+        if self._records:
+            raise RuntimeError(f"line {line} was both understood and ignored by the rule {self._rule}")
+
+    def _stage_records(self, row: Readable) -> None:
+        if not self._records:
+            raise RuntimeError(f"line {row.line} was neither understood, nor ignored by a rule, nor refused")
+        tally = self.tally
+        fingerprint = self._secrets.row_hash(row.content())
+        for record in self._records:
+            self._stage.add(record, self.document, row.line, fingerprint)
+            tally.records[record.kind] += 1
+        self._secrets.keep_row()
+        tally.understood += 1
+        for rule in self._left_out:
+            tally.left_out[rule] += 1
+        if self._newest is not None and (tally.covered_until is None or self._newest > tally.covered_until):
+            tally.covered_until = self._newest
+
+    def _refuse(self, line: int, content: str, error: RowError) -> None:
+        reason = reason_of(error.reason)
+        raw = json.dumps({"value": error.value, "row": content}, ensure_ascii=False)
+        self._stage.add_quarantined(
+            QuarantinedRow(
+                document=self.document,
+                line=line,
+                column=error.column,
+                reason=str(reason),
+                reason_zh=reason.zh,
+                touches=self._touches,
+                sealed=self._secrets.seal(raw.encode()),
+                row_hash=self._secrets.row_hash(content),
+            )
+        )
+        self.tally.refused[reason] += 1

@@ -1,0 +1,230 @@
+"""What a loader is (装载器): it says what it can read, recognises it, and turns rows into records.
+
+A loader is data, not a program: a `TableLoader` is a list of layouts, each with a function for a row; a
+`JsonLoader` is a function for a document. Files, encodings, headers, counting, quarantine, staging and the
+store are the kit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
+
+from graph_engine.loading.emit import Emitter
+from graph_engine.loading.files import SourceFile
+from graph_engine.loading.json_items import JsonItem, iter_items
+from graph_engine.loading.layout import HeaderMatch, Layout, match_layout
+from graph_engine.loading.sheets import Sheet, open_sheets
+from graph_engine.loading.table import load_table
+from graph_engine.model import schema
+
+_HEAD_ITEMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How well a file, or a sheet of it, fits a loader: 0 (not at all; `reason` says why) to 1."""
+
+    fit: float
+    reason: str = ""
+
+
+class Loader(Protocol):
+    """A source format. The name is the stem of the file in which the loader is written."""
+
+    @property
+    def name(self) -> str:
+        """Name in the catalogue, stem of the loader's file."""
+        ...
+
+    @property
+    def zh(self) -> str:
+        """What it reads, in Chinese."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """What it reads, in English."""
+        ...
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """Statement kinds of which a source of this format speaks."""
+        ...
+
+    @property
+    def minimum(self) -> Mapping[str, int]:
+        """Least live statements of each kind that a source must have after a full load."""
+        ...
+
+    def parts(self, file: SourceFile) -> list[Part]:
+        """The file's parts with what this loader makes of each; nothing is loaded yet."""
+        ...
+
+
+class Part(Protocol):
+    """A sheet or document of a file, looked at by one loader."""
+
+    @property
+    def sheet(self) -> str:
+        """Title of the sheet; empty where the file has only one part."""
+        ...
+
+    @property
+    def layout(self) -> str:
+        """Name of the layout that fits; empty if none does."""
+        ...
+
+    @property
+    def recognition(self) -> Recognition:
+        """How well the part fits the loader."""
+        ...
+
+    def load(self, emit: Emitter) -> None:
+        """Reads the part to its end into `emit`."""
+        ...
+
+
+def recognise(loader: Loader, file: SourceFile) -> Recognition:
+    """How well the best part of a file fits a loader."""
+    return max((part.recognition for part in loader.parts(file)), key=lambda found: found.fit)
+
+
+def _check_covers(name: str, covers: tuple[str, ...]) -> None:
+    unknown = [kind for kind in covers if kind not in schema.STATEMENT_KINDS]
+    if unknown:
+        raise ValueError(f"loader {name} covers what does not exist: {', '.join(unknown)}")
+
+
+# ---------------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLoader:
+    """A loader of tables: CSV, workbooks, or flat JSON records whose members stand for columns."""
+
+    name: str
+    zh: str
+    en: str
+    covers: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+    minimum: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_covers(self.name, self.covers)
+
+    def parts(self, file: SourceFile) -> list[Part]:
+        """Each sheet of the file with the layout that fits it best."""
+        return [self._part(file, sheet) for sheet in open_sheets(file)]
+
+    def _part(self, file: SourceFile, sheet: Sheet) -> Part:
+        title = sheet.name or file.name.split(".")[0]
+        match, reason = match_layout(self.layouts, title, _first_rows(file, sheet))
+        return TablePart(sheet, title, match, reason)
+
+
+def _first_rows(file: SourceFile, sheet: Sheet) -> list[Sequence[str]]:
+    first: list[Sequence[str]] = [row.cells for row in islice(sheet.rows(), file.limits.header_rows)]
+    header = sheet.header()
+    return first if header is None else [header]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """One sheet as one table loader sees it."""
+
+    table: Sheet
+    title: str
+    match: HeaderMatch | None
+    reason: str
+
+    @property
+    def sheet(self) -> str:
+        """Title of the sheet in its workbook."""
+        return self.table.name
+
+    @property
+    def layout(self) -> str:
+        """Name of the layout that fits."""
+        return self.match.layout.name if self.match else ""
+
+    @property
+    def recognition(self) -> Recognition:
+        """The part of the header that the layout knows."""
+        return Recognition(self.match.fit) if self.match else Recognition(0.0, self.reason)
+
+    def load(self, emit: Emitter) -> None:
+        """Hands each row to the layout's handler; a sheet that no layout fits is ignored row by row."""
+        load_table(self.table, self.title, self.match, emit)
+
+
+# ---------------------------------------------------------------------- JSON documents
+
+
+class JsonDocument:
+    """A JSON document of a nested format: its records, which can be read through several times.
+
+    `count` is the number of records, known once they were read to the end.
+    """
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.count: int | None = None
+
+    def items(self) -> Iterator[JsonItem]:
+        """Every record in order; members of a package that are no arrays come with line 0."""
+        count = 0
+        for item in iter_items(self.file):
+            count += item.line > 0
+            yield item
+        self.count = count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonLoader:
+    """A loader of nested JSON.
+
+    `recognises` is given the first items of a document. `handler` is given the whole document; it must hand
+    every item that has a line to `emit.take`, once.
+    """
+
+    name: str
+    zh: str
+    en: str
+    covers: tuple[str, ...]
+    recognises: Callable[[Sequence[JsonItem]], Recognition]
+    handler: Callable[[JsonDocument, Emitter], None]
+    minimum: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_covers(self.name, self.covers)
+
+    def parts(self, file: SourceFile) -> list[Part]:
+        """The document, if it is JSON at all."""
+        if file.format not in ("json", "jsonl"):
+            return [JsonPart(self, file, Recognition(0.0, "not a JSON document"))]
+        items: list[Any] = list(islice(iter_items(file), _HEAD_ITEMS))
+        return [JsonPart(self, file, self.recognises(items))]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPart:
+    """A JSON document as one JSON loader sees it."""
+
+    loader: JsonLoader
+    file: SourceFile
+    recognition: Recognition
+    sheet: str = ""
+
+    @property
+    def layout(self) -> str:
+        """The loader's own name, where the document fits."""
+        return self.loader.name if self.recognition.fit else ""
+
+    def load(self, emit: Emitter) -> None:
+        """Hands the document to the loader's handler."""
+        document = JsonDocument(self.file)
+        self.loader.handler(document, emit)
+        emit.check_rows(document.count)

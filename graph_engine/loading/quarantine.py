@@ -1,0 +1,75 @@
+"""The quarantine (隔离区): refused rows with place, value and reason, for whoever must mend the source.
+
+Raw rows are kept sealed; listing them needs the office's key. The export opens safely in a spreadsheet: a
+cell that would be taken for a formula is marked as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from graph_engine.store.base import Reader
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+EXPORT_COLUMNS = ("file", "sheet", "line", "column", "value", "reason", "reason_zh", "touches", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of the quarantine as a person reads it; `row` holds the cells as read, parted by ` | `."""
+
+    file: str
+    sheet: str
+    line: int
+    column: str
+    value: str
+    reason: str
+    reason_zh: str
+    touches: str
+    row: str
+
+
+def iter_quarantine(reader: Reader, load: int, opener: Callable[[bytes], bytes]) -> Iterator[RefusedRow]:
+    """The refused rows open at `load`, by document, then line. `opener` breaks the seal of a raw row.
+
+    Raises:
+        VaultError: a row was sealed with another key.
+    """
+    documents = {document.key: document for _, document in reader.documents(load)}
+    for entry in reader.quarantine(load):
+        raw = json.loads(opener(entry.sealed))
+        document = documents[entry.document]
+        yield RefusedRow(
+            file=document.name,
+            sheet=document.sheet,
+            line=entry.line,
+            column=entry.column,
+            value=raw["value"],
+            reason=entry.reason,
+            reason_zh=entry.reason_zh,
+            touches=entry.touches,
+            row=raw["row"].replace("\x1f", " | "),
+        )
+
+
+def export_quarantine(rows: Iterable[RefusedRow], stream: IO[str]) -> int:
+    """Writes refused rows as CSV that no spreadsheet takes for formulas; gives the number of rows.
+
+    The stream must have been opened with `newline=""`; `utf-8-sig` lets spreadsheets show the Chinese text.
+    """
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+    writer.writerow(EXPORT_COLUMNS)
+    count = 0
+    for row in rows:
+        writer.writerow([safe_cell(str(getattr(row, name))) for name in EXPORT_COLUMNS])
+        count += 1
+    return count
+
+
+def safe_cell(text: str) -> str:
+    """A cell that a spreadsheet shows as text: what begins like a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,146 @@
+"""The load report (装载报告): what was read, what became of each row, and what the store did."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from graph_engine.loading.emit import Tally
+from graph_engine.loading.files import SourceFile
+from graph_engine.store.base import Applied
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What became of one sheet or file. `rows = understood + sum(ignored) + sum(refused)`.
+
+    `ignored` and `left_out` count by rule, `refused` by reason (English); `left_out` are parts of understood
+    rows. `unknown_columns` are headers that the layout does not know, each with the nearest one that it does;
+    `unread_columns` are known, but of no use for the graph. `records` counts statements by kind.
+    """
+
+    file: str
+    sheet: str
+    sha256: str
+    size: int
+    format: str
+    encoding: str
+    compressed: bool
+    layout: str
+    note: str
+    rows: int
+    understood: int
+    ignored: Mapping[str, int]
+    refused: Mapping[str, int]
+    left_out: Mapping[str, int]
+    records: Mapping[str, int]
+    unknown_columns: Mapping[str, str | None]
+    unread_columns: tuple[str, ...]
+    covered_until: date | None
+
+    @classmethod
+    def of(cls, file: SourceFile, sheet: str, layout: str, note: str, tally: Tally) -> DocumentReport:
+        """The report of a document whose books are closed."""
+        return cls(
+            file=file.name,
+            sheet=sheet,
+            sha256=file.sha256,
+            size=file.size,
+            format=file.format,
+            encoding=file.encoding,
+            compressed=file.compressed,
+            layout=layout,
+            note=note,
+            rows=tally.rows,
+            understood=tally.understood,
+            ignored=_sorted(tally.ignored),
+            refused=_sorted(tally.refused),
+            left_out=_sorted(tally.left_out),
+            records=_sorted(tally.records),
+            unknown_columns=dict(tally.unknown_columns),
+            unread_columns=tuple(tally.unread_columns),
+            covered_until=tally.covered_until,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data for JSON."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        fields["unread_columns"] = list(self.unread_columns)
+        fields["covered_until"] = None if self.covered_until is None else self.covered_until.isoformat()
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one load did. `applied` is none for a dry run; `applied.number` is none when nothing changed."""
+
+    loader: str
+    source: str
+    full: bool
+    dry_run: bool
+    recorded_at: datetime
+    documents: tuple[DocumentReport, ...]
+    applied: Applied | None
+    warnings: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows read, of all documents."""
+        return sum(document.rows for document in self.documents)
+
+    @property
+    def understood(self) -> int:
+        """Rows understood, of all documents."""
+        return sum(document.understood for document in self.documents)
+
+    @property
+    def ignored(self) -> Mapping[str, int]:
+        """Ignored rows by rule, of all documents."""
+        return _added(document.ignored for document in self.documents)
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """Refused rows by reason, of all documents."""
+        return _added(document.refused for document in self.documents)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data for JSON."""
+        applied = self.applied
+        return {
+            "loader": self.loader,
+            "source": self.source,
+            "full": self.full,
+            "dry_run": self.dry_run,
+            "recorded_at": self.recorded_at.isoformat(),
+            "load": None if applied is None else applied.number,
+            "added": {} if applied is None else _sorted(applied.added),
+            "retired": {} if applied is None else _sorted(applied.retired),
+            "unchanged": {} if applied is None else _sorted(applied.unchanged),
+            "rows": self.rows,
+            "understood": self.understood,
+            "ignored": dict(self.ignored),
+            "refused": dict(self.refused),
+            "warnings": list(self.warnings),
+            "documents": [document.as_dict() for document in self.documents],
+        }
+
+    def to_json(self) -> str:
+        """The report as JSON text."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+
+def _sorted(counts: Mapping[Any, int]) -> dict[str, int]:
+    """Counts with plain text names, most first."""
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], str(entry[0])))
+    return {str(name): count for name, count in ranked if count}
+
+
+def _added(counts: Any) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for entry in counts:
+        total.update(entry)
+    return _sorted(total)

@@ -1,0 +1,264 @@
+"""One load from files to store (装载流程): look at every file, read all of it, check, and only then write.
+
+Nothing is written before everything was read; what is refused, interrupted or cut off leaves the store as it
+was. Memory does not depend on the size of the files: rows are streamed into a scratch file, the stage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
+from graph_engine.loading.emit import Emitter, Tally
+from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
+from graph_engine.loading.loader import Loader, Part, recognise
+from graph_engine.loading.report import DocumentReport, LoadReport
+from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.model.documents import SourceDocument
+from graph_engine.store.base import Applied, LoadRequest, Progress, Store
+from graph_engine.store.stage import Stage
+
+_SOURCE = re.compile(r"[\w.\-]{1,64}")
+_DOUBTFUL_FIT = 0.5
+"""A file of which a loader knows less than half the header is refused if another loader knows more of it."""
+_KEPT_SHARE = 2
+"""A full load must keep at least one in so many of the source's live statements of each kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """How to load (装载选项).
+
+    `source` is the name under which the office knows where the files come from. `full`: the files hold all
+    that the source has, so what they no longer hold is retired. `recorded_at` is an aware time, not before
+    that of the last load. `minimum` adds to the loader's own least counts after a full load. `refused_limit`
+    is the largest part (0..1) of rows, other than ignored ones, that may be refused; none: no limit.
+    """
+
+    source: str
+    recorded_at: datetime
+    full: bool = False
+    dry_run: bool = False
+    minimum: Mapping[str, int] = field(default_factory=dict)
+    refused_limit: float | None = None
+    limits: Limits = DEFAULT_LIMITS
+    scratch: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not _SOURCE.fullmatch(self.source):
+            raise RequestError(f"'{self.source}' is no name of a source: use 1 to 64 letters, digits, points, dashes")
+        if self.recorded_at.tzinfo is None:
+            raise RequestError("recorded_at has no time zone")
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """A progress that tells nobody."""
+
+
+def run_load(
+    store: Store,
+    loader: Loader,
+    paths: Sequence[Path],
+    options: LoadOptions,
+    secrets: LoadSecrets,
+    *,
+    catalogue: Mapping[str, Loader],
+    progress: Progress = quiet,
+) -> LoadReport:
+    """Loads files with one loader as one load of one source, and reports on every row.
+
+    `catalogue` are all loaders, to name the nearest where a file is not what `loader` expects.
+
+    Raises:
+        UnknownFormatError: a file is not what the loader expects.
+        LoadRejectedError: a file is damaged, nothing was understood, too much was refused, or a full load
+            would leave too little; nothing was written.
+        StoreError: the store could not take the load; the old state stands.
+    """
+    if not paths:
+        raise RequestError("no file to load")
+    _check_time(store, options)
+    chosen, warnings = _recognised(loader, paths, options.limits, catalogue, progress)
+    with Stage(options.source, options.scratch) as stage, secrets:
+        documents = []
+        for file, part in chosen:
+            documents.append(_read(stage, loader, file, part, secrets, catalogue, progress))
+        _check_outcome(documents, options)
+        stage.seal()
+        applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
+    return LoadReport(
+        loader=loader.name,
+        source=options.source,
+        full=options.full,
+        dry_run=options.dry_run,
+        recorded_at=options.recorded_at,
+        documents=tuple(documents),
+        applied=applied,
+        warnings=(*warnings, *secrets.warnings),
+    )
+
+
+def _check_time(store: Store, options: LoadOptions) -> None:
+    """Refuses a time before the last load's before the files are read for nothing."""
+    with store.reader() as reader:
+        loads = reader.loads()
+    if loads and options.recorded_at < loads[-1].recorded_at:
+        raise LoadRejectedError(
+            f"recorded_at {options.recorded_at.isoformat()} lies before that of the last load, "
+            f"{loads[-1].recorded_at.isoformat()}"
+        )
+
+
+# ---------------------------------------------------------------------- recognising
+
+
+def _recognised(
+    loader: Loader,
+    paths: Sequence[Path],
+    limits: Limits,
+    catalogue: Mapping[str, Loader],
+    progress: Progress,
+) -> tuple[list[tuple[SourceFile, Part]], list[str]]:
+    chosen: list[tuple[SourceFile, Part]] = []
+    warnings: list[str] = []
+    seen: dict[str, str] = {}
+    for number, path in enumerate(paths):
+        progress("inspect", number, len(paths))
+        try:
+            file = inspect_file(path, limits)
+        except UnknownFormatError as error:
+            raise UnknownFormatError(str(path), error.reason) from error
+        if file.sha256 in seen:
+            warnings.append(f"{file.name} has the same content as {seen[file.sha256]}; it was read once")
+            continue
+        seen[file.sha256] = file.name
+        parts = loader.parts(file)
+        _check_fit(loader, file, parts, catalogue)
+        chosen.extend((file, part) for part in parts)
+    progress("inspect", len(paths), len(paths))
+    return chosen, warnings
+
+
+def _check_fit(loader: Loader, file: SourceFile, parts: Sequence[Part], catalogue: Mapping[str, Loader]) -> None:
+    best = max((part.recognition for part in parts), key=lambda found: found.fit, default=None)
+    if best is None:
+        raise UnknownFormatError(str(file.path), "the workbook has no sheet")
+    if best.fit >= _DOUBTFUL_FIT:
+        return
+    nearest, fit = _nearest(loader, file, catalogue)
+    if not best.fit:
+        reason = f"not for loader '{loader.name}': {best.reason}"
+        raise UnknownFormatError(str(file.path), reason, nearest=nearest)
+    if fit > best.fit:
+        reason = f"loader '{loader.name}' knows only {best.fit:.0%} of its columns"
+        raise UnknownFormatError(str(file.path), reason, nearest=nearest)
+
+
+def _nearest(loader: Loader, file: SourceFile, catalogue: Mapping[str, Loader]) -> tuple[str | None, float]:
+    fits = [(recognise(other, file).fit, other.name) for other in catalogue.values() if other.name != loader.name]
+    fit, name = max(fits, default=(0.0, ""))
+    return (name, fit) if fit else (None, 0.0)
+
+
+# ---------------------------------------------------------------------- reading
+
+
+def _read(
+    stage: Stage,
+    loader: Loader,
+    file: SourceFile,
+    part: Part,
+    secrets: LoadSecrets,
+    catalogue: Mapping[str, Loader],
+    progress: Progress,
+) -> DocumentReport:
+    key = SourceDocument.key_of(stage.source, file.sha256, part.sheet)
+    place = f"{file.name} {part.sheet}".strip()
+    emit = Emitter(stage=stage, document=key, secrets=secrets, progress=lambda rows: progress(f"read {place}", rows, 0))
+    part.load(emit)
+    tally = emit.tally
+    stage.add_document(_document(key, stage.source, loader, file, part, tally))
+    return DocumentReport.of(file, part.sheet, part.layout, _note(part), tally)
+
+
+def _document(key: str, source: str, loader: Loader, file: SourceFile, part: Part, tally: Tally) -> SourceDocument:
+    return SourceDocument(
+        key=key,
+        source=source,
+        loader=loader.name,
+        name=file.name,
+        sheet=part.sheet,
+        sha256=file.sha256,
+        size=file.size,
+        rows=tally.rows,
+        understood=tally.understood,
+        ignored=tally.ignored.total(),
+        refused=tally.refused.total(),
+        covers=loader.covers,
+        covered_until=tally.covered_until,
+    )
+
+
+def _note(part: Part) -> str:
+    return "" if part.recognition.fit else part.recognition.reason
+
+
+# ---------------------------------------------------------------------- checking and writing
+
+
+def _check_outcome(documents: Sequence[DocumentReport], options: LoadOptions) -> None:
+    understood = sum(document.understood for document in documents)
+    refused: Counter[str] = Counter()
+    for document in documents:
+        refused.update(document.refused)
+    if not understood:
+        why = "; ".join(f"{reason} ({count})" for reason, count in refused.most_common(3))
+        raise LoadRejectedError(f"no row was understood{': ' + why if why else ''}")
+    part = refused.total() / (understood + refused.total())
+    if options.refused_limit is not None and part > options.refused_limit:
+        raise LoadRejectedError(
+            f"{refused.total()} of {understood + refused.total()} rows were refused ({part:.1%}); "
+            f"the limit is {options.refused_limit:.1%}"
+        )
+
+
+def _apply(
+    store: Store,
+    stage: Stage,
+    loader: Loader,
+    options: LoadOptions,
+    secrets: LoadSecrets,
+    progress: Progress,
+) -> Applied:
+    request = LoadRequest(
+        loader=loader.name,
+        source=options.source,
+        full=options.full,
+        recorded_at=options.recorded_at,
+        minimum=_minimum(store, loader, options) if options.full else {},
+    )
+    secrets.commit()
+    return store.apply(stage, request, progress)
+
+
+def _minimum(store: Store, loader: Loader, options: LoadOptions) -> dict[str, int]:
+    """Least counts after a full load: the loader's, the caller's, and half of what the source has now."""
+    live: Counter[str] = Counter()
+    with store.reader() as reader:
+        loads = reader.loads()
+        if loads:
+            number = loads[-1].number
+            own = {key for key, document in reader.documents(number) if document.source == options.source}
+            for kind in loader.covers:
+                for batch in reader.statements(kind, ("document",), number):
+                    live[kind] += sum(1 for document in batch["document"] if document in own)
+    least = {kind: -(-count // _KEPT_SHARE) for kind, count in live.items()}
+    for asked in (loader.minimum, options.minimum):
+        for kind, count in asked.items():
+            least[kind] = max(count, least.get(kind, 0))
+    return {kind: count for kind, count in least.items() if count}
