@@ -98,6 +98,8 @@ def _row(row: Row, emit: Emitter) -> None:
     emit.parties.about(credit_code=row.text("credit_code"), organisation_code=row.text("organisation_code"))
     name = row.need("project_name")
     project = project_party(emit.source, row.text("project_number"), name)
+    # A row that is refused for its party's sake is shown with the project, which is known.
+    emit.touch(project.key)
     scenario = _scenario(row)
     total = _money(row, emit, "total")
     amount = _money(row, emit, "amount")
@@ -120,7 +122,6 @@ def _row(row: Row, emit: Emitter) -> None:
             currency=whole.currency if whole else None,
         )
     )
-    emit.covered(decision_on)
     party = _party(row, emit, project)
     if party is not None:
         role_text = row.text("role")

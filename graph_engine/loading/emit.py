@@ -74,7 +74,8 @@ class Tally:
 class Emitter:
     """Handed to handlers with each row. One emitter serves one document.
 
-    `source` is the name of the source, `parties` builds the parties that the row names.
+    `source` is the name of the source, `parties` builds the parties that the row names. `latest` is the day of
+    the load.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Emitter:
         stage: Stage,
         document: str,
         secrets: LoadSecrets,
+        latest: date = date.max,
         progress: Callable[[int], None] = lambda rows: None,
     ) -> None:
         self.source = stage.source
@@ -91,6 +93,7 @@ class Emitter:
         self.parties = Parties(self.source, secrets, self)
         self._stage = stage
         self._secrets = secrets
+        self._latest = latest
         self._progress = progress
         self._records: list[Record] = []
         self._rule: Rule | None = None
@@ -113,8 +116,11 @@ class Emitter:
         self._left_out.append(rule)
 
     def covered(self, day: date | None) -> None:
-        """Says that the source speaks of this day; the newest becomes the document's `covered_until`."""
-        if day is not None and (self._newest is None or day > self._newest):
+        """Says that the source speaks of this day; the newest becomes the document's `covered_until`.
+
+        Days that had not come when the load was recorded are plans or misprints, and cover nothing.
+        """
+        if day is not None and day <= self._latest and (self._newest is None or day > self._newest):
             self._newest = day
 
     def touch(self, key: str) -> None:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
@@ -19,6 +19,7 @@ from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspe
 from graph_engine.loading.loader import Loader, Part, recognise
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.model import schema
 from graph_engine.model.documents import SourceDocument
 from graph_engine.store.base import Applied, LoadRequest, Progress, Store
 from graph_engine.store.stage import Stage
@@ -26,6 +27,8 @@ from graph_engine.store.stage import Stage
 _SOURCE = re.compile(r"[\w.\-]{1,64}")
 _DOUBTFUL_FIT = 0.5
 """A file of which a loader knows less than half the header is refused if another loader knows more of it."""
+_ZONES = timedelta(days=1)
+"""The office's day may be ahead of the recorded time's."""
 _KEPT_SHARE = 2
 """A full load must keep at least one in so many of the source's live statements of each kind."""
 
@@ -87,7 +90,7 @@ def run_load(
     with Stage(options.source, options.scratch) as stage, secrets:
         documents = []
         for file, part in chosen:
-            documents.append(_read(stage, loader, file, part, secrets, catalogue, progress))
+            documents.append(_read(stage, loader, file, part, secrets, options, progress))
         _check_outcome(documents, options)
         stage.seal()
         applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
@@ -174,12 +177,18 @@ def _read(
     file: SourceFile,
     part: Part,
     secrets: LoadSecrets,
-    catalogue: Mapping[str, Loader],
+    options: LoadOptions,
     progress: Progress,
 ) -> DocumentReport:
     key = SourceDocument.key_of(stage.source, file.sha256, part.sheet)
     place = f"{file.name} {part.sheet}".strip()
-    emit = Emitter(stage=stage, document=key, secrets=secrets, progress=lambda rows: progress(f"read {place}", rows, 0))
+    emit = Emitter(
+        stage=stage,
+        document=key,
+        secrets=secrets,
+        latest=options.recorded_at.date() + _ZONES,
+        progress=lambda rows: progress(f"read {place}", rows, 0),
+    )
     part.load(emit)
     tally = emit.tally
     stage.add_document(_document(key, stage.source, loader, file, part, tally))
@@ -253,8 +262,10 @@ def _minimum(store: Store, loader: Loader, options: LoadOptions) -> dict[str, in
         loads = reader.loads()
         if loads:
             number = loads[-1].number
-            own = {key for key, document in reader.documents(number) if document.source == options.source}
-            for kind in loader.covers:
+            documents = [entry for entry in reader.documents(number) if entry[1].source == options.source]
+            _check_one_loader(loader, options, {document.loader for _, document in documents})
+            own = {key for key, _ in documents}
+            for kind in schema.STATEMENT_KINDS:
                 for batch in reader.statements(kind, ("document",), number):
                     live[kind] += sum(1 for document in batch["document"] if document in own)
     least = {kind: -(-count // _KEPT_SHARE) for kind, count in live.items()}
@@ -262,3 +273,13 @@ def _minimum(store: Store, loader: Loader, options: LoadOptions) -> dict[str, in
         for kind, count in asked.items():
             least[kind] = max(count, least.get(kind, 0))
     return {kind: count for kind, count in least.items() if count}
+
+
+def _check_one_loader(loader: Loader, options: LoadOptions, earlier: set[str]) -> None:
+    """A full load retires all that its source no longer has, whoever loaded it."""
+    others = sorted(earlier - {loader.name})
+    if others:
+        raise LoadRejectedError(
+            f"source '{options.source}' was also loaded by {', '.join(others)}, whose rows a full load would retire; "
+            "give each its own source"
+        )

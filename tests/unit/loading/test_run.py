@@ -117,6 +117,20 @@ def test_a_full_load_keeps_to_the_counts_asked_for(desk: Desk, store: Store) -> 
         desk.load(PENALTIES, path, store=store, full=True, minimum={"risk_event": 2})
 
 
+def test_a_full_load_does_not_retire_what_another_loader_said(desk: Desk, store: Store) -> None:
+    desk.load(PENALTIES, desk.table("a.csv", [penalty(1)]), store=store)
+    debtor = {"失信被执行人": "甲公司", "案号": "(2020)粤1971执1号", "履行情况": "全部未履行"}
+    with pytest.raises(LoadRejectedError, match="source 'office' was also loaded by penalties"):
+        desk.load(LOADERS["court"], desk.table("b.csv", [debtor]), store=store, full=True)
+    assert desk.load(LOADERS["court"], desk.table("b.csv", [debtor]), store=store, source="court", full=True).applied
+
+
+def test_days_that_have_not_come_cover_nothing(desk: Desk) -> None:
+    misprint = penalty(2, 处罚决定日期="2032-05-06")
+    report = desk.load(PENALTIES, desk.table("a.csv", [penalty(1), misprint]))
+    assert str(report.documents[0].covered_until) == "2023-05-06"
+
+
 def test_an_earlier_time_than_the_last_loads_is_rejected_before_reading(desk: Desk, store: Store) -> None:
     desk.load(PENALTIES, desk.table("a.csv", [penalty(1)]), store=store)
     with pytest.raises(LoadRejectedError, match="lies before that of the last load"):

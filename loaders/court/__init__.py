@@ -30,6 +30,7 @@ from graph_engine.model.money import Money
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import LegalRepresentation, RiskEvent, SubjectOf
+from loaders.court.columns import COLUMNS
 
 DISHONEST = "dishonest_debtor"
 RESTRICTION = "consumption_restriction"
@@ -51,87 +52,6 @@ UNKNOWN_STATE = Reason("the state of the record has no known meaning here", "记
 UNKNOWN_PARTY_TYPE = Reason("the party type is neither 580, 581, 0 nor 1", "当事人类型代码含义不明")
 
 _TEXT_LIMIT = 600
-
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": (
-        "iname",
-        "pname",
-        "被执行人姓名/名称",
-        "失信被执行人姓名/名称",
-        "被执行人姓名或名称",
-        "被执行人名称",
-        "被执行人姓名",
-        "失信被执行人",
-        "被执行人",
-        "姓名/名称",
-        "名称",
-        "姓名",
-        "系统匹配公司名称",
-        "系统匹配企业名称",
-        "企业名称",
-        "公司名称",
-        "企业信息",
-        "单位名称",
-        "关联企业",
-        "关联对象",
-    ),
-    "asked": ("批量上传公司名称", "原文件导入名称"),
-    "number": (
-        "cardNum",
-        "partyCardNum",
-        "身份证号码/组织机构代码",
-        "组织机构代码/身份证号码",
-        "身份证号/组织机构代码",
-        "证件号码/组织机构代码",
-        "身份证号码",
-        "组织机构代码",
-        "证件号码",
-    ),
-    "credit_code": ("统一社会信用代码",),
-    "restricted": (
-        "限制消费人员",
-        "被限制消费人员",
-        "被限制消费人员姓名",
-        "限制消费人员姓名",
-        "被限制高消费人员",
-        "限消人员",
-    ),
-    "restricted_number": ("限制消费人员身份证号码", "被限制消费人员身份证号码", "限消人员证件号码"),
-    "case": ("caseCode", "案号", "执行案号", "终本案号"),
-    "leader": (
-        "businessEntity",
-        "法定代表人或负责人姓名",
-        "法定代表人或者负责人姓名",
-        "法定代表人/负责人",
-        "法定代表人或负责人",
-        "法定代表人",
-    ),
-    "court": ("courtName", "execCourtName", "执行法院", "执行法院名称"),
-    "party_type": ("partyTypeName", "被执行人类型", "当事人类型", "主体类型"),
-    "filed_on": ("regDate", "caseCreateTime", "立案时间", "立案日期"),
-    "published_on": ("publishDate", "发布时间", "发布日期", "公布日期", "公示日期", "公布时间"),
-    "order_on": ("限制令发布日期", "限制消费令发布日期", "限制消费令签发日期", "限制消费令日期"),
-    "terminated_on": ("终本时间", "终本日期", "终结日期", "终结时间"),
-    "restriction_type": ("限制消费类型", "限制高消费类型"),
-    "situations": ("disruptTypeName", "失信被执行人行为具体情形", "具体情形", "失信行为具体情形", "失信行为"),
-    "performance": ("performance", "被执行人的履行情况", "被执行人履行情况", "履行情况", "履行状态"),
-    "duty": ("duty", "生效法律文书确定的义务"),
-    "amount": ("execMoney", "执行标的", "执行标的（元）", "执行标的（万元）", "执行标的金额（元）"),
-    "unpaid": ("未履行金额", "未履行金额（元）", "未履行金额（万元）"),
-    "state": ("caseState", "案件状态", "状态", "当前状态"),
-    "state_on": ("移出日期", "解除日期", "结案日期", "下架日期", "退出日期"),
-    "past": ("是否历史记录", "是否历史数据", "是否历史"),
-    "basis": ("gistId", "执行依据文号", "执行依据"),
-    "basis_unit": ("gistUnit", "做出执行依据单位", "作出执行依据单位"),
-    "province": ("areaName", "省份"),
-    "age": ("age", "年龄"),
-    "sex": ("sexy", "性别"),
-    "performed_part": ("performedPart", "已履行"),
-    "unperformed_part": ("unperformPart", "未履行"),
-    "followers": ("focusNumber", "关注次数"),
-    "serial": ("序号", "id"),
-}
-
 
 # ---------------------------------------------------------------------- one row
 
@@ -388,7 +308,7 @@ def _layouts() -> tuple[Layout, ...]:
     by_columns = [
         Layout(
             name=name,
-            columns=_COLUMNS,
+            columns=COLUMNS,
             required=required,
             handler=handler,
             sheet_names=titles,
@@ -399,7 +319,7 @@ def _layouts() -> tuple[Layout, ...]:
     by_title = [
         Layout(
             name=name,
-            columns=_COLUMNS,
+            columns=COLUMNS,
             required=(subject, "case"),
             handler=handler,
             sheet_names=titles,

@@ -1,0 +1,174 @@
+"""Small files for every loader, two each, with good rows, rows to ignore and rows to refuse; all invented."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+CODES = ("91441900MA0000015D", "91441900MA4W6BGB8T", "91441900MA4UWUFR4J", "91441900MA56AU7R3N")
+WRONG = "91441900MA0000015X"
+
+
+def table(rows: Sequence[Mapping[str, str]], *, banner: str = "", encoding: str = "utf-8-sig") -> bytes:
+    """A CSV file, with a banner line above its header if asked for."""
+    text = io.StringIO()
+    if banner:
+        text.write(banner + "\r\n\r\n")
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def lines(*records: Mapping[str, Any], rest: str = "") -> bytes:
+    """JSON Lines, with anything at the end."""
+    return ("\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n" + rest).encode()
+
+
+def _penalty(number: int, code: str) -> dict[str, str]:
+    return {
+        "行政相对人名称": f"东莞市第{number}测试有限公司",
+        "行政相对人类别": "法人及非法人组织",
+        "行政相对人代码_1（统一社会信用代码）": code,
+        "法定代表人": "张三",
+        "行政处罚决定书文号": f"东环罚字〔2024〕{number}号",
+        "违法事实": "超标排放",
+        "处罚类别": "罚款",
+        "罚款金额（万元）": "1.5",
+        "处罚决定日期": "2024/03/04",
+        "处罚机关": "东莞市生态环境局",
+    }
+
+
+def _debtor(number: int, organisation_code: str) -> dict[str, str]:
+    return {
+        "被执行人姓名/名称": f"东莞市第{number}测试有限公司",
+        "身份证号码/组织机构代码": organisation_code,
+        "法定代表人或负责人姓名": "张三",
+        "执行法院": "东莞市第一人民法院",
+        "案号": f"（2024）粤1971执{number}号" if organisation_code else "",
+        "立案时间": "2024年01月02日",
+        "被执行人的履行情况": "全部未履行",
+        "失信被执行人行为具体情形": "违反财产报告制度",
+        "发布时间": "2024年05月06日",
+    }
+
+
+def _project(number: int, code: str) -> dict[str, str]:
+    return {
+        "项目编号": f"P-{number}",
+        "项目名称": f"第{number}测试项目",
+        "场景": "重大项目",
+        "单位名称": f"东莞市第{number}测试有限公司",
+        "统一社会信用代码": code,
+        "单位角色": "建设单位",
+        "金额（万元）": "100",
+        "决策日期": "2026-05-06",
+    }
+
+
+def _holder(number: int, code: str) -> dict[str, str]:
+    return {
+        "批量上传公司名称": f"东莞市第{number}测试有限公司",
+        "系统匹配公司名称": f"东莞市第{number}测试有限公司",
+        "股东名称": f"东莞市第{number + 1}测试有限公司",
+        "统一社会信用代码": code,
+        "股东类型": "企业法人",
+        "持股比例": "60%",
+        "认缴出资金额": "600万元人民币",
+    }
+
+
+def _enterprise(number: int, code: str) -> dict[str, str]:
+    return {
+        "企业名称": f"东莞市第{number}测试有限公司",
+        "登记状态": "存续",
+        "法定代表人": "张三",
+        "注册资本": "1000万元人民币",
+        "成立日期": "2016-05-04",
+        "统一社会信用代码": code,
+        "企业（机构）类型": "有限责任公司",
+        "企业地址": "广东省东莞市长安镇厦岗路1号2栋301室",
+    }
+
+
+def _statements(number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "statementID": f"entity-{number}",
+            "statementType": "entityStatement",
+            "entityType": "registeredEntity",
+            "name": f"Entity {number} Ltd",
+            "identifiers": [{"scheme": "GB-COH", "id": f"0000000{number}"}],
+        },
+        {
+            "statementID": f"person-{number}",
+            "statementType": "personStatement",
+            "personType": "knownPerson",
+            "names": [{"type": "individual", "fullName": f"Person {number}"}],
+        },
+        {
+            "statementID": f"holding-{number}",
+            "statementType": "ownershipOrControlStatement",
+            "statementDate": "2020-01-02",
+            "subject": {"describedByEntityStatement": f"entity-{number}"},
+            "interestedParty": {"describedByPersonStatement": f"person-{number}"},
+            "interests": [{"type": "shareholding", "share": {"exact": 60}, "interestLevel": "direct"}],
+        },
+    ]
+
+
+def _release(number: int) -> dict[str, Any]:
+    return {
+        "ocid": f"ocds-abc-{number}",
+        "id": f"r{number}",
+        "date": "2024-08-09T00:00:00Z",
+        "tag": ["award"],
+        "parties": [
+            {
+                "id": "s",
+                "name": f"Supplier {number} Ltd",
+                "roles": ["supplier"],
+                "identifier": {"scheme": "GB-COH", "id": f"0000000{number}", "legalName": f"Supplier {number} Ltd"},
+            }
+        ],
+        "tender": {"id": "t", "title": f"Roads {number}"},
+        "awards": [{"id": "a", "status": "active", "suppliers": [{"id": "s", "name": f"Supplier {number} Ltd"}]}],
+    }
+
+
+def _package(*releases: Any) -> bytes:
+    return json.dumps({"version": "1.1", "releases": list(releases)}).encode()
+
+
+SAMPLES: dict[str, dict[str, bytes]] = {
+    "penalties": {
+        "处罚一.csv": table([_penalty(1, CODES[0]), _penalty(2, WRONG), _penalty(3, CODES[1])], encoding="gb18030"),
+        "处罚二.csv.gz": gzip.compress(table([_penalty(4, CODES[2])], banner="示例导出")),
+    },
+    "court": {
+        "失信被执行人.csv": table([_debtor(1, "680926658"), _debtor(2, ""), _debtor(3, "MA0000015")]),
+        "失信被执行人二.csv": table([_debtor(4, "MA4W6BGB8")], banner="示例导出", encoding="gb18030"),
+    },
+    "projects": {
+        "项目一.csv": table([_project(1, CODES[0]), _project(2, WRONG), _project(3, CODES[1])]),
+        "项目二.csv": table([_project(4, CODES[2])], banner="示例清单"),
+    },
+    "registry": {
+        "企业信息.csv": table([_enterprise(1, CODES[0]), _enterprise(2, WRONG), _enterprise(3, CODES[1])]),
+        "工商股东.csv": table([_holder(1, CODES[1])], banner="示例导出", encoding="gb18030"),
+    },
+    "bods": {
+        "one.jsonl": lines(*_statements(1), {"statementID": "x", "statementType": "entityStatement"}),
+        "two.json": json.dumps(_statements(2)).encode(),
+    },
+    "ocds": {
+        "one.json": _package(_release(1), {"id": "no-ocid"}),
+        "two.json": _package(_release(2)),
+    },
+}
+"""File names and contents by loader."""

@@ -1,0 +1,78 @@
+"""The scripts of examples/ do what they say, and README shows what they are."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from examples import draw_answer
+from graph_engine import RiskEngine, Settings
+from tests.loading_files import RECORDED_AT, load_files
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "examples"
+FIVE_LINES = EXAMPLES / "five_lines.py"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo city where `make demo` puts it."""
+    folder = tmp_path_factory.mktemp("demo")
+    store = folder / "build" / "demo" / "city.sqlite"
+    store.parent.mkdir(parents=True)
+    with RiskEngine.open(settings=Settings(store=f"sqlite:///{store}"), clock=lambda: RECORDED_AT) as engine:
+        for loader, files in draw_answer.FILES.items():
+            load_files(engine.store, loader, [EXAMPLES / "city" / name for name in files], folder)
+    return folder
+
+
+def test_readme_shows_the_five_lines() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 1
+    source = FIVE_LINES.read_text("utf-8")
+    docstring = ast.parse(source).body[0].end_lineno
+    assert "".join(source.splitlines(keepends=True)[docstring:]).strip() == blocks[0].strip()
+    lines = [line for line in blocks[0].splitlines() if line.strip()]
+    assert len(lines) <= 5
+
+
+def test_the_five_lines_run_on_the_demo_city(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(demo)
+    runpy.run_path(str(FIVE_LINES), run_name="__main__")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 40
+    assert all(re.fullmatch(r"\S.* [01]\.\d{6} \S.*", line) for line in lines)
+    flagged = [line for line in lines if not line.endswith(" None")]
+    assert flagged == lines[: len(flagged)]
+    assert sum("澄东快速路三期工程" in line for line in lines) == 1
+
+
+def test_the_picture_of_the_readme_is_fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "answer.svg"
+    monkeypatch.setattr(sys, "argv", ["draw_answer.py", str(target)])
+    runpy.run_path(draw_answer.__file__, run_name="__main__")
+    drawn = target.read_text("utf-8")
+    assert drawn == draw_answer.PICTURE.read_text("utf-8"), "run: .venv/bin/python examples/draw_answer.py"
+
+
+def test_the_picture_of_the_readme_tells_its_story() -> None:
+    picture = draw_answer.PICTURE.read_text("utf-8")
+    stories = json.loads((EXAMPLES / "city" / "stories.json").read_text("utf-8"))
+    (places,) = (story["places"] for story in stories if story["project"] == draw_answer.PROJECT)
+    (court,) = (place for place in places if place.startswith("court.csv"))
+    for told in (draw_answer.PROJECT, "winner", "70%", "lead through control", court.replace(":", " :")):
+        assert told in picture
+
+
+def test_every_script_is_told_on_the_door_sign() -> None:
+    sign = (EXAMPLES / "README.md").read_text("utf-8")
+    scripts = {path.name for path in EXAMPLES.glob("*.py")}
+    assert scripts == set(re.findall(r"^- `(\w+\.py)`", sign, re.MULTILINE))
