@@ -21,8 +21,17 @@ from graph_engine.answers.search import SearchHit
 from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
+from graph_engine.loading.matters import fold_number
+from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.model.asked_keys import asked_keys
 from graph_engine.model.names import exact_name
+from graph_engine.model.parties import (
+    EVENT_SCHEME,
+    PERSON_LOCAL_SCHEME,
+    PERSON_SCHEME,
+    PERSON_SOURCE_SCHEME,
+    scheme_of,
+)
 from graph_engine.policy.effect import withheld_on
 from graph_engine.policy.policy import Policy
 from graph_engine.settings import Settings
@@ -38,6 +47,8 @@ Clock = Callable[[], datetime]
 
 _MOST_NAMESAKES = 10
 _SEARCHED = 50
+_ASSESSED = ("enterprise", "project")
+_NEVER_ASSESSED = frozenset({PERSON_SCHEME, PERSON_SOURCE_SCHEME, PERSON_LOCAL_SCHEME, EVENT_SCHEME, "contact"})
 
 
 class RiskEngine:
@@ -133,7 +144,8 @@ class RiskEngine:
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> list[SearchHit]:
-        """Finds parties and projects by name, code or organisation code; one hit a party, best first."""
+        """Finds parties and projects by name, code, organisation code or project number; one hit a party, best
+        first."""
         if limit < 1:
             raise RequestError(f"a search gives at least one hit, not {limit}")
         grounds, _ = self._ground(context, as_of, known_at)
@@ -143,6 +155,8 @@ class RiskEngine:
             node = snapshot.find(key)
             if node is not None:
                 hits[node] = _hit(snapshot, node, key)
+        for node in _numbered(snapshot, fold_number(text)):
+            hits.setdefault(node, _hit(snapshot, node, text.strip()))
         with self.store.reader() as reader:
             for named in reader.search(text, _SEARCHED + limit):
                 node = snapshot.find(named.key)
@@ -155,6 +169,20 @@ class RiskEngine:
         self._check(context)
         with self.store.reader() as reader:
             return reader.loads()
+
+    def refused_rows(self, context: RequestContext, opener: Callable[[bytes], bytes]) -> list[RefusedRow]:
+        """The open rows of the quarantine (隔离区), by document, then line; `opener` breaks the seal of a raw row.
+
+        Raises:
+            RequestError: nothing has been loaded yet, or the context makes no sense.
+            VaultError: a row was sealed with another key.
+        """
+        self._check(context)
+        with self.store.reader() as reader:
+            loads = reader.loads()
+            if not loads:
+                raise RequestError("nothing has been loaded into this store")
+            return list(iter_quarantine(reader, loads[-1].number, opener))
 
     def snapshot(
         self, context: RequestContext, *, as_of: date | None = None, known_at: datetime | None = None
@@ -234,12 +262,16 @@ class RiskEngine:
     ) -> Assessment:
         node = self.find(grounds.snapshot, text)
         if node is None:
-            keys = asked_keys(text)
+            keys = [key for key in asked_keys(text) if scheme_of(key) not in _NEVER_ASSESSED]
             if not keys:
-                raise NotFoundError("party or project", text)
+                raise NotFoundError("enterprise or project", text)
             return no_data(grounds, keys[0], scenario=scenario, known_at=at)
-        if grounds.snapshot.node_kind[node] == NODE_KINDS.index("contact"):
-            raise RequestError(f"'{text}' is a contact; projects and parties are assessed")
+        kind = NODE_KINDS[int(grounds.snapshot.node_kind[node])]
+        if kind not in _ASSESSED:
+            raise RequestError(f"'{text}' is a {kind}; enterprises and projects are assessed")
+        listed = grounds.snapshot.node_attributes(node).get("scenario")
+        if scenario is not None and listed not in (None, scenario):
+            raise RequestError(f"'{text}' is listed under scenario '{listed}', not under '{scenario}'")
         return assess(grounds, node, scenario=scenario, known_at=at, printed=printed)
 
     def find(self, snapshot: Snapshot, text: str) -> int | None:
@@ -249,8 +281,7 @@ class RiskEngine:
             node = snapshot.find(key)
             if node is not None:
                 return node
-        number = [node for node in snapshot.nodes_of("project") if snapshot.public_id[node].endswith(f":{text}")]
-        named = number or self._bearers(snapshot, text)
+        named = _numbered(snapshot, fold_number(text)) or self._bearers(snapshot, text)
         if len(named) > 1:
             raise AmbiguousError(text, [snapshot.public_id[node] for node in named[:_MOST_NAMESAKES]])
         return named[0] if named else None
@@ -287,10 +318,23 @@ class RiskEngine:
 def snapshot_dir_of(url: str) -> Path:
     """Where the snapshots of a store are kept by default: beside an embedded store, else in the user's cache."""
     if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///"))
+        path = Path(url.removeprefix("sqlite:///")).expanduser()
         return path.with_name(path.name + ".snapshots")
     name = sha256(url.encode()).hexdigest()[:16]
     return Path("~/.cache/graph-engine/snapshots").expanduser() / name
+
+
+def _numbered(snapshot: Snapshot, number: str) -> list[int]:
+    """The projects of a number, whichever list they stand in."""
+    ends = [node for node in snapshot.nodes_of("project") if snapshot.public_id[node].endswith(f":{number}")]
+    # The tail of a longer number, where that has a colon, is no number.
+    return [node for node in ends if number and number in _numbers_of(snapshot, node)]
+
+
+def _numbers_of(snapshot: Snapshot, node: int) -> set[str]:
+    """The number in a project's key, and the one that its source gives it."""
+    printed = snapshot.node_attributes(node).get("number")
+    return {snapshot.public_id[node].split(":", 2)[-1], *([fold_number(printed)] if printed else [])}
 
 
 def _hit(snapshot: Snapshot, node: int, hit: str) -> SearchHit:

@@ -71,17 +71,13 @@ class Settings:
     policy: Path | None = field(
         default=None, metadata=_says("file with the office's changes to the built-in policy", Path)
     )
-    time_zone: str = field(
-        default="Asia/Shanghai", metadata=_says("the zone in which the office's days begin and end")
-    )
+    time_zone: str = field(default="Asia/Shanghai", metadata=_says("the zone in which the office's days begin and end"))
     snapshot_dir: Path | None = field(
         default=None, metadata=_says("folder for saved snapshots (default: beside the store)", Path)
     )
     threads: int = field(default=2, metadata=_says("threads that an analysis may use", _whole_number))
     language: Language = field(default="zh", metadata=_says("language of tables and prose: `zh` or `en`"))
-    log_level: LogLevel = field(
-        default="WARNING", metadata=_says("`DEBUG`, `INFO`, `WARNING` or `ERROR`", str.upper)
-    )
+    log_level: LogLevel = field(default="WARNING", metadata=_says("`DEBUG`, `INFO`, `WARNING` or `ERROR`", str.upper))
 
     def __post_init__(self) -> None:
         faults = tuple(_faults_of(self))

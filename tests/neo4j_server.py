@@ -72,12 +72,15 @@ class Neo4jServer:
         The mark is an index, so that it outlives a killed run and no test sees a node that it did not make.
         """
         with self.driver() as driver, driver.session(database=self.database) as session:
-            marked = session.run(
-                f"RETURN EXISTS {{ (:{MARK}) }} OR NOT EXISTS {{ () }} AS ours"
-            ).single(strict=True)["ours"]
-            marked = marked or session.run(
-                "SHOW INDEXES YIELD name WHERE name = $mark RETURN count(*) AS n", mark=MARK
-            ).single(strict=True)["n"]
+            marked = session.run(f"RETURN EXISTS {{ (:{MARK}) }} OR NOT EXISTS {{ () }} AS ours").single(strict=True)[
+                "ours"
+            ]
+            marked = (
+                marked
+                or session.run("SHOW INDEXES YIELD name WHERE name = $mark RETURN count(*) AS n", mark=MARK).single(
+                    strict=True
+                )["n"]
+            )
             if not marked:
                 raise NoServerError(
                     f"{self.uri} holds data that is not marked as a test's, and tests delete everything; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,9 @@ from graph_engine.model.records import (
 )
 from graph_engine.policy import Policy, withheld_on
 from graph_engine.snapshot.build import build_snapshot
-from graph_engine.snapshot.events import Withholds
 from graph_engine.snapshot.snapshot import Snapshot
 from graph_engine.snapshot.tables import Tables, wanted_columns
+from graph_engine.snapshot.withholding import Withholds
 from graph_engine.store.base import Applied
 from graph_engine.store.sqlite import SqliteStore
 from graph_engine.store.stage import statement_columns
@@ -220,6 +220,15 @@ def tables_of(records: Iterable[Record]) -> Tables:
         statements={kind: columns(kind) for kind in schema.STATEMENT_KINDS},
         refused=[],
     )
+
+
+def in_one_line(records: Iterable[Record]) -> Tables:
+    """The tables of records that all stand in one row of one document, in the order given."""
+    tables = tables_of(records)
+    statements = {
+        kind: {**columns, "line": np.zeros_like(columns["line"])} for kind, columns in tables.statements.items()
+    }
+    return replace(tables, statements=statements)
 
 
 def grounds_of(records: Iterable[Record], as_of: date = TODAY, *, policy: Policy = POLICY) -> Grounds:

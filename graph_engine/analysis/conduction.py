@@ -154,8 +154,10 @@ def conduct(snapshot: Snapshot, policy: Policy) -> Conduction:
     channels = _fact_channels(snapshot, policy)
     source = snapshot.legal_person[snapshot.fact_source]
     target = snapshot.legal_person[snapshot.fact_target]
-    used = np.flatnonzero((channels >= 0) & (source != target))
     table = policy.conduction.channels
+    conducts = np.array([channel.down_ppm + channel.up_ppm > 0 for channel in table], dtype=np.bool_)
+    # What conducts nothing raises no degree either: appointments of no effect must not buy a lower transit.
+    used = np.flatnonzero((channels >= 0) & conducts[channels] & (source != target))
     down_ppm = np.array([channel.down_ppm for channel in table], dtype=np.int64)
     up_ppm = np.array([channel.up_ppm for channel in table], dtype=np.int64)
     scaled = np.array([channel.ratio_scaled for channel in table], dtype=np.bool_)
@@ -227,13 +229,14 @@ def _exempt(snapshot: Snapshot, policy: Policy, degree: NDArray[np.int64]) -> ND
 
 def _node_facts(snapshot: Snapshot, node: int, kind: str, size: int, *, asks_type: bool) -> NodeFacts:
     scheme, _, value = snapshot.public_id[node].partition(":")
-    attributes = snapshot.node_attributes(node) if asks_type and kind == "enterprise" else {}
+    asked = kind == "contact" or (asks_type and kind == "enterprise")
+    attributes = snapshot.node_attributes(node) if asked else {}
     return NodeFacts(
         kind=kind,
         credit_code=value if scheme == "uscc" else "",
         name=snapshot.name[node],
         type_text=attributes.get("type_text", ""),
-        channel=scheme if kind == "contact" else "",
+        channel=attributes.get("channel", ""),
         size=size,
     )
 

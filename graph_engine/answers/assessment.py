@@ -79,8 +79,9 @@ class Step:
 class EventNote:
     """An event as one subject bears it, with its legal status on the as-of date.
 
-    `reason` is a key of the policy's reasons: `in_effect` counts, all else is listed only. `subject` may be a branch
-    of the legal person that answers for it.
+    `reason` is a key of the policy's reasons: `in_effect` counts, all else is listed only. `rule` and `basis`
+    say which rule set its end (`ends_on`) and what that rests on. `subject` may be a branch of the legal person that
+    answers for it.
     """
 
     id: str
@@ -99,7 +100,7 @@ class EventNote:
     reason: str
     reason_text: Words
     rule: str
-    citation: str | None
+    basis: Words | None
     ends_on: date | None
     joined_by_name: bool
     provenance: tuple[Place, ...]
@@ -185,7 +186,7 @@ class LadderStep:
     name: Words
     advice: Words
     serious_records: int
-    basis: tuple[str, ...]
+    basis: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from graph_engine.analysis.allocation import hazard_micro, score_micro
-from graph_engine.analysis.explanation import explain
-from graph_engine.analysis.network import Network
-from graph_engine.analysis.sources import Sources
 from graph_engine.answers.assessment import OUTSIDE_THE_HASH, Assessment, Coverage
-from graph_engine.answers.writing import Micro, canonical, to_plain
+from graph_engine.answers.writing import canonical, to_plain
 from graph_engine.assessment.contributions import contributions, split
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.measures import claim_note, measures
 from graph_engine.assessment.parties import Parties, parties_of, party_notes
+from graph_engine.assessment.reach import reach_of
 from graph_engine.assessment.unknowns import coverage, unknowns
+from graph_engine.errors import RequestError
+from graph_engine.snapshot.snapshot import NODE_KINDS
 
 PRINTED = 20
 """Contributions that an assessment carries in full; the rest is summed up a part."""
@@ -33,14 +32,16 @@ def assess(
 ) -> Assessment:
     """Assesses a project or an enterprise as target; a branch is answered for by its head office.
 
-    Time: three searches within reach of the target, independent of the size of the graph.
+    Time: at most three searches within reach of the target, independent of the size of the graph. Raises
+    `RequestError` if fewer than no contributions are to be printed.
     """
+    if printed < 0:
+        raise RequestError(f"an answer prints no contributions or some, not {printed}")
     snapshot = grounds.snapshot
     target = grounds.legal_person(node)
     parties = parties_of(grounds, target)
-    found = split(grounds, target, parties)
-    low, high = score_range(grounds, target)
-    kappa = grounds.policy.propagation.kappa_ppm
+    reach = reach_of(grounds, target)
+    found = split(grounds, parties, reach.point)
     shown, more = contributions(grounds, found, printed)
     answer = Assessment(
         id=snapshot.public_id[target],
@@ -53,16 +54,16 @@ def assess(
         result="",
         hazard=found.hazard(),
         alone=found.alone_parts(),
-        score=Micro(score_micro(found.total, kappa)),
-        low=low,
-        high=high,
+        score=reach.score(reach.point),
+        low=reach.score(reach.low),
+        high=reach.score(reach.high),
         answered_on=grounds.answered_on,
         contributions=shown,
         more=more,
         parties=party_notes(grounds, parties),
         claim=claim_note(grounds.policy, found.strongest_claim()),
         measures=measures(grounds, parties, found),
-        unknowns=unknowns(grounds, parties, found),
+        unknowns=unknowns(grounds, parties, reach.nodes()),
         coverage=coverage(grounds, parties),
         withheld=_withheld(grounds, parties),
     )
@@ -98,27 +99,13 @@ def no_data(grounds: Grounds, key: str, *, scenario: str | None = None, known_at
     return replace(answer, result=result_hash(answer))
 
 
-def score_range(grounds: Grounds, target: int) -> tuple[Micro, Micro]:
-    """(low, high) of the score: ratios at their lower ends without undated events; at their upper ends with them.
-
-    Transits are held at their point values, so both ends stand on the same network but for the ratios.
-    """
-    conduction = grounds.conduction
-    low = _total(grounds, conduction.low_network, grounds.sources, target)
-    high = _total(grounds, conduction.high_network, grounds.upper_sources, target)
-    kappa = grounds.policy.propagation.kappa_ppm
-    return Micro(score_micro(low, kappa)), Micro(score_micro(high, kappa))
-
-
-def _total(grounds: Grounds, network: Network, sources: Sources, target: int) -> int:
-    numbers = grounds.policy.propagation
-    found = explain(network, sources, target, hops=numbers.max_arcs)
-    return hazard_micro(found.total, numbers.exponent)
-
-
 def _withheld(grounds: Grounds, parties: Parties) -> int:
+    """How many records are withheld; of natural persons only where the purpose covers them."""
+    kinds, person_kind = grounds.snapshot.node_kind, NODE_KINDS.index("person")
     persons = {parties.target, *parties.persons}
-    return sum(grounds.snapshot.withheld(node) for person in persons for node in grounds.members.of(person))
+    nodes = (node for person in persons for node in grounds.members.of(person))
+    asked = (node for node in nodes if grounds.persons_allowed or int(kinds[node]) != person_kind)
+    return sum(grounds.snapshot.withheld(node) for node in asked)
 
 
 def result_hash(answer: Assessment) -> str:

@@ -11,49 +11,46 @@ from itertools import pairwise
 
 from graph_engine.analysis.conduction import Arc
 from graph_engine.assessment.grounds import TAKES_PART, Grounds
+from graph_engine.assessment.parties import Parties
 from graph_engine.kernels.tables import PPB
-from graph_engine.snapshot.snapshot import END_DISPUTED, FACT_KINDS, JOINED_BY_NAME, UNITED_BY_NAME
+from graph_engine.snapshot.snapshot import FACT_KINDS
 
 _CONTROLS = FACT_KINDS.index("controls")
 _HALF = PPB // 2
-_DOUBTFUL = JOINED_BY_NAME | END_DISPUTED
 
 RECORD_CLAIMS = {"own": "own_record", "parties": "party_record"}
 
 
-def claim_of(grounds: Grounds, part: str, subject_rows: Sequence[int], path: Sequence[int]) -> str:
-    """The claim level of one contribution.
-
-    `subject_rows` are the rows by which the matter names the party that set the part (own, parties) or the path's
-    beginning (linked); `path` goes from there to the target, both named.
-    """
-    if rests_on_doubt(grounds, subject_rows, path):
+def record_claim(grounds: Grounds, parties: Parties, part: str, member: int, subject_rows: Sequence[int]) -> str:
+    """The claim level of a record of the target (own) or of a party; `subject_rows` name it in the matter."""
+    doubted = part == "parties" and member in parties.doubted
+    if doubted or all(grounds.subject_is_doubtful(row) for row in subject_rows):
         return "lead_doubt"
-    if part in RECORD_CLAIMS:
-        return RECORD_CLAIMS[part]
+    return RECORD_CLAIMS[part]
+
+
+def lead_claim(grounds: Grounds, subject_rows: Sequence[int], path: Sequence[int]) -> str:
+    """The claim level of a lead along a path from the subject, which `subject_rows` name, to the target."""
     steps = [grounds.conduction.arcs_between(tail, head) for tail, head in pairwise(path)]
+    if (
+        all(grounds.subject_is_doubtful(row) for row in subject_rows)
+        or any(grounds.is_united_by_name(node) for node in path)
+        or any(all(grounds.fact_is_doubtful(arc.fact) for arc in arcs) for arcs in steps)
+    ):
+        return "lead_doubt"
     return "lead_control" if all(_is_control(grounds, arcs) for arcs in steps) else "lead_relation"
 
 
-def rests_on_doubt(grounds: Grounds, subject_rows: Sequence[int], path: Sequence[int]) -> bool:
-    """Whether a step holds only if two names mean one party, or if a source that says it has ended is wrong."""
-    snapshot = grounds.snapshot
-    if all(int(snapshot.subject_flags[row]) & JOINED_BY_NAME for row in subject_rows):
-        return True
-    if any(int(snapshot.node_flags[node]) & UNITED_BY_NAME for node in path[:-1]):
-        return True
-    steps = (grounds.conduction.arcs_between(tail, head) for tail, head in pairwise(path))
-    return any(bool(arcs) and all(int(snapshot.fact_flags[arc.fact]) & _DOUBTFUL for arc in arcs) for arcs in steps)
-
-
 def _is_control(grounds: Grounds, arcs: Sequence[Arc]) -> bool:
-    """Whether one fact of a step is control; a party's taking part in the project is no step between parties."""
+    """Whether one fact of a step that is beyond doubt is control; a party's taking part in the project is no step
+    between parties."""
     return any(_fact_is_control(grounds, arc.fact) for arc in arcs)
 
 
 def _fact_is_control(grounds: Grounds, fact: int) -> bool:
     kind = int(grounds.snapshot.fact_kind[fact])
     if kind in (_CONTROLS, TAKES_PART):
-        return True
+        return not grounds.fact_is_doubtful(fact)
     holding = int(grounds.conduction.holding[fact])
-    return holding >= 0 and int(grounds.conduction.repaired.low[holding]) > _HALF
+    above = holding >= 0 and int(grounds.conduction.repaired.low[holding]) > _HALF
+    return above and not grounds.fact_is_doubtful(fact)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph_engine.analysis.allocation import allocate, hazard_micro
-from graph_engine.analysis.explanation import Explanation, Line, explain
+from graph_engine.analysis.explanation import Explanation, Line
 from graph_engine.answers.assessment import AloneParts, Contribution, HazardParts, More
 from graph_engine.answers.writing import Micro
-from graph_engine.assessment.claims import claim_of
+from graph_engine.assessment.claims import lead_claim, record_claim
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.notes import event_note, step
 from graph_engine.assessment.parties import Parties
@@ -25,7 +25,6 @@ class Share:
     line: Line
     part: str
     member: int | None
-    subject_rows: tuple[int, ...]
     claim: str
     amount: int
 
@@ -74,35 +73,35 @@ class Split:
         return found
 
 
-def split(grounds: Grounds, target: int, parties: Parties) -> Split:
+def split(grounds: Grounds, parties: Parties, explanation: Explanation) -> Split:
     """Splits the hazard of a target among the matters that reach it."""
-    numbers = grounds.policy.propagation
-    explanation: Explanation = explain(grounds.conduction.network, grounds.sources, target, hops=numbers.max_arcs)
+    exponent = grounds.policy.propagation.exponent
     lines = explanation.lines()
-    total = hazard_micro(explanation.total, numbers.exponent)
+    total = hazard_micro(explanation.total, exponent)
     amounts = allocate(total, [line.units for line in lines])
     shares = [_share(grounds, parties, line, amount) for line, amount in zip(lines, amounts, strict=True)]
-    return Split(total, tuple(shares), numbers.exponent)
+    return Split(total, tuple(shares), exponent)
 
 
 def _share(grounds: Grounds, parties: Parties, line: Line, amount: int) -> Share:
-    """Decides the part by the subjects of the matter: the target, else a party, else whoever is linked."""
-    snapshot = grounds.snapshot
+    """Decides the part by the subjects of the matter: the target, else a party, else whoever is linked.
+
+    Of several parties that a matter names, the one of the firmest claim sets the part; then where the path begins.
+    """
     rows: dict[int, list[int]] = defaultdict(list)
     for row in grounds.matter_subjects(line.matter):
-        rows[grounds.legal_person(int(snapshot.subject_node[row]))].append(row)
+        rows[grounds.legal_person(int(grounds.snapshot.subject_node[row]))].append(row)
+    named = [party for party in parties.persons if party in rows]
     if parties.target in rows:
-        part, member = "own", parties.target
+        part, members = "own", [parties.target]
+    elif named:
+        part, members = "parties", sorted(named, key=lambda party: party != line.subject)
     else:
-        part, member = "linked", None
-        named = [party for party in parties.persons if party in rows]
-        if named:
-            part, member = "parties", line.subject if line.subject in named else named[0]
-    begins = line.subject if member is None else member
-    subject_rows = tuple(rows[begins])
-    path = line.path if begins == line.subject else parties.way(begins)
-    claim = claim_of(grounds, part, subject_rows, path)
-    return Share(line, part, member, subject_rows, claim, amount)
+        claim = lead_claim(grounds, rows[line.subject], line.path)
+        return Share(line, "linked", None, claim, amount)
+    claims = {member: record_claim(grounds, parties, part, member, rows[member]) for member in members}
+    member = min(members, key=lambda member: list(CLAIM_PARTS).index(claims[member]))
+    return Share(line, part, member, claims[member], amount)
 
 
 def contributions(grounds: Grounds, found: Split, limit: int) -> tuple[tuple[Contribution, ...], tuple[More, ...]]:

@@ -5,6 +5,7 @@ Made once for a snapshot, a policy, a day of asking and a purpose, and shared by
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +18,20 @@ from graph_engine.analysis.judgment import Judgment, judge, sources_of
 from graph_engine.analysis.sources import Sources
 from graph_engine.analysis.strengths import NEVER
 from graph_engine.policy.policy import Policy
-from graph_engine.snapshot.snapshot import FACT_KINDS, Snapshot
+from graph_engine.snapshot.snapshot import END_DISPUTED, FACT_KINDS, JOINED_BY_NAME, UNITED_BY_NAME, Snapshot
 
 TAKES_PART = FACT_KINDS.index("takes_part_in")
+_BRANCH_OF = FACT_KINDS.index("branch_of")
+_DOUBTFUL = JOINED_BY_NAME | END_DISPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDoubt:
+    """A key or name that could have meant one of several parties, and was therefore joined to none (身份疑点)."""
+
+    key: str
+    reason: str
+    candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +118,58 @@ class Grounds:
     def facts_by_source(self) -> Rows:
         """Facts by their source node."""
         return Rows.by(self.snapshot.fact_source, self.snapshot.size)
+
+    @cached_property
+    def doubts_by_node(self) -> dict[int, list[IdentityDoubt]]:
+        """The identity doubts that each node is part of."""
+        found: dict[int, list[IdentityDoubt]] = {}
+        for text in self.snapshot.doubts:
+            values = json.loads(text)
+            doubt = IdentityDoubt(values["key"], values["reason"], tuple(values["candidates"]))
+            for node in {self.snapshot.find(key) for key in (doubt.key, *doubt.candidates)}:
+                if node is not None:
+                    found.setdefault(node, []).append(doubt)
+        return found
+
+    @cached_property
+    def _doubtful_members(self) -> frozenset[int]:
+        """Branches that belong to their head office only if two names mean one party, or a source is wrong."""
+        snapshot = self.snapshot
+        heads: dict[int, int] = {}
+        doubtful: set[int] = set()
+        for fact in np.flatnonzero(snapshot.fact_kind == _BRANCH_OF).tolist():
+            branch = int(snapshot.fact_source[fact])
+            heads[branch] = int(snapshot.fact_target[fact])
+            if int(snapshot.fact_flags[fact]) & _DOUBTFUL:
+                doubtful.add(branch)
+        found: set[int] = set()
+        for branch in heads:
+            at, passed = branch, {branch}
+            while at != self.legal_person(branch):
+                if at in doubtful:
+                    found.add(branch)
+                    break
+                at = heads[at]
+                if at in passed:
+                    break
+                passed.add(at)
+        return frozenset(found)
+
+    def is_united_by_name(self, node: int) -> bool:
+        """Whether only a name says that the several posts of this person are one person's."""
+        return bool(int(self.snapshot.node_flags[node]) & UNITED_BY_NAME)
+
+    def fact_is_doubtful(self, fact: int) -> bool:
+        """Whether a fact holds only if two names mean one party, or if a source that says it has ended is wrong."""
+        ends = (int(self.snapshot.fact_source[fact]), int(self.snapshot.fact_target[fact]))
+        flagged = int(self.snapshot.fact_flags[fact]) & _DOUBTFUL
+        return bool(flagged) or any(end in self._doubtful_members for end in ends)
+
+    def subject_is_doubtful(self, row: int) -> bool:
+        """Whether an event names this subject only if two names mean one party."""
+        node = int(self.snapshot.subject_node[row])
+        flagged = int(self.snapshot.subject_flags[row]) & JOINED_BY_NAME
+        return bool(flagged) or self.is_united_by_name(node) or node in self._doubtful_members
 
     def matter_subjects(self, matter: int) -> list[int]:
         """The subject rows of a matter that count in the point value."""

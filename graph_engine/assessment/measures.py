@@ -5,16 +5,14 @@ The ladder speaks to a party about its *own* record of serious dishonesty; it ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from graph_engine.answers.assessment import ClaimNote, GateNote, LadderStep, Measures
 from graph_engine.assessment.contributions import Split
 from graph_engine.assessment.grounds import Grounds
-from graph_engine.assessment.notes import words
+from graph_engine.assessment.notes import cited, words
 from graph_engine.assessment.parties import Parties
+from graph_engine.model.vocabulary import SUBJECT_ROLES
 from graph_engine.policy.kinds import DISHONESTY
 from graph_engine.policy.policy import Policy
-from graph_engine.snapshot.snapshot import JOINED_BY_NAME
 
 
 def claim_note(policy: Policy, claim_id: str | None) -> ClaimNote | None:
@@ -30,7 +28,7 @@ def measures(grounds: Grounds, parties: Parties, found: Split) -> Measures:
     policy = grounds.policy
     gate = policy.gate_step(found.hazards_by_claim())
     note = GateNote(gate.id, words(gate.name), words(gate.advice), words(policy.gate.note))
-    persons: Sequence[int] = (parties.target, *parties.persons)
+    persons = (parties.target, *(person for person in parties.persons if person not in parties.doubted))
     ladder = [step for person in persons if (step := _ladder_step(grounds, person)) is not None]
     return Measures(note, tuple(ladder))
 
@@ -52,16 +50,17 @@ def _ladder_step(grounds: Grounds, person: int) -> LadderStep | None:
         name=words(step.name),
         advice=words(step.advice),
         serious_records=len(matters),
-        basis=tuple(citation.id for citation in (*step.basis, *step.threshold_basis)),
+        basis=tuple(cited(citation) for citation in (*step.basis, *step.threshold_basis)),
     )
 
 
 def _is_serious_dishonesty(grounds: Grounds, row: int) -> bool:
+    """Whether a row is a record of the party's own: not one that reaches it through another, nor one of a namesake."""
     effect = grounds.judgment.effect_of(row)
-    by_name = int(grounds.snapshot.subject_flags[row]) & JOINED_BY_NAME
     return (
         effect.counts
-        and not by_name
+        and SUBJECT_ROLES[int(grounds.snapshot.subject_role[row])] == "principal"
+        and not grounds.subject_is_doubtful(row)
         and effect.severity_class == "serious"
         and effect.kind is not None
         and effect.kind.label == DISHONESTY

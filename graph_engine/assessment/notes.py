@@ -12,7 +12,7 @@ from graph_engine.assessment.grounds import Grounds
 from graph_engine.kernels.tables import PPB, PPM
 from graph_engine.model.days import date_of
 from graph_engine.model.vocabulary import SUBJECT_ROLES
-from graph_engine.policy.citations import Text
+from graph_engine.policy.citations import Citation, Text
 from graph_engine.policy.wording import REASONS
 from graph_engine.snapshot.snapshot import (
     BAND,
@@ -45,6 +45,11 @@ def micro(ppb: int) -> Micro:
 def words(text: Text) -> Words:
     """A policy's wording as an answer carries it."""
     return Words(text.zh, text.en)
+
+
+def cited(citation: Citation) -> Words:
+    """A citation as it is printed, with its mark of confidence."""
+    return Words(citation.printed("zh"), citation.printed("en"))
 
 
 def place_of(provenance: Provenance) -> Place:
@@ -84,7 +89,7 @@ def event_note(grounds: Grounds, row: int) -> EventNote:
         reason=effect.reason,
         reason_text=words(REASONS[effect.reason]),
         rule=effect.rule,
-        citation=None if effect.citation is None else effect.citation.id,
+        basis=None if effect.citation is None else cited(effect.citation),
         ends_on=effect.ends_on,
         joined_by_name=bool(int(snapshot.subject_flags[row]) & JOINED_BY_NAME),
         provenance=(place_of(snapshot.event_provenance(event)),),

@@ -29,10 +29,8 @@ class Parties:
     parties: tuple[Party, ...]
     persons: tuple[int, ...]
     """The legal persons among the parties, each once, rising."""
-
-    def way(self, person: int) -> tuple[int, ...]:
-        """The path by which a party's own record belongs here: its taking part, or nothing for the target itself."""
-        return (person,) if person == self.target else (person, self.target)
+    doubted: frozenset[int]
+    """Those of them that take part only if two names mean one party, or if a source is wrong."""
 
 
 def parties_of(grounds: Grounds, target: int) -> Parties:
@@ -48,7 +46,9 @@ def parties_of(grounds: Grounds, target: int) -> Parties:
         )
         for fact in grounds.participations(target)
     )
-    return Parties(target, found, tuple(sorted({party.person for party in found})))
+    certain = {party.person for party in found if not grounds.fact_is_doubtful(party.fact)}
+    persons = {party.person for party in found}
+    return Parties(target, found, tuple(sorted(persons)), frozenset(persons - certain))
 
 
 def record_rows(grounds: Grounds, person: int) -> list[int]:

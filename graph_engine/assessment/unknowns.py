@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 
 from graph_engine.analysis.ratios import RatioFlag
 from graph_engine.answers.assessment import Coverage, SourceNote, Unknown
-from graph_engine.assessment.contributions import Split
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.parties import Parties
 from graph_engine.snapshot.snapshot import (
@@ -30,7 +28,7 @@ _NODE_FLAGS = (
     (UNITED_BY_NAME, "posts_joined_by_name"),
 )
 _RATIO_FLAGS = ((RatioFlag.RATIO_MISSING, "ratio_missing"), (RatioFlag.BAND, "ratio_band"))
-_COMPANY_FLAGS = ((RatioFlag.OVER_100, "ratios_over_100"),)
+_OVER_100 = "ratios_over_100"
 _FACT_FLAGS = (
     (UNDATED, "relation_undated"),
     (CONFLICT, "ratio_conflict"),
@@ -41,9 +39,11 @@ _FACT_FLAGS = (
 Entry = tuple[str, str, str]
 
 
-def unknowns(grounds: Grounds, parties: Parties, found: Split) -> tuple[Unknown, ...]:
-    """Everything unknown about the target, its parties and the nodes on the paths; sorted, each with its count."""
-    scope = _scope(grounds, parties, found)
+def unknowns(grounds: Grounds, parties: Parties, reached: set[int]) -> tuple[Unknown, ...]:
+    """Everything unknown about the target, its parties and the nodes on paths, those of the upper value included;
+    sorted, each with its count."""
+    persons = {parties.target, *parties.persons, *reached}
+    scope = {node for person in persons for node in grounds.members.of(person)}
     counted: Counter[Entry] = Counter()
     for node in sorted(scope):
         counted.update(_of_node(grounds, node))
@@ -51,22 +51,20 @@ def unknowns(grounds: Grounds, parties: Parties, found: Split) -> tuple[Unknown,
             counted.update(_of_fact(grounds, fact, node))
         for row in grounds.subjects_by_node.of(node):
             counted.update(_of_event(grounds, row, node))
-    counted.update(_doubts(grounds, scope))
+    doubts = {doubt for node in scope for doubt in grounds.doubts_by_node.get(node, ())}
+    counted.update((f"identity_{doubt.reason}", doubt.key, " ".join(doubt.candidates)) for doubt in doubts)
     return tuple(Unknown(*entry, count) for entry, count in sorted(counted.items()))
-
-
-def _scope(grounds: Grounds, parties: Parties, found: Split) -> set[int]:
-    persons = {parties.target, *parties.persons}
-    for share in found.shares:
-        persons.update(share.line.path)
-    return {node for person in persons for node in grounds.members.of(person)}
 
 
 def _of_node(grounds: Grounds, node: int) -> dict[Entry, int]:
     snapshot = grounds.snapshot
     public = snapshot.public_id[node]
     flags = int(snapshot.node_flags[node])
+    repaired = grounds.conduction.repaired.flags
     found: dict[Entry, int] = {(kind, public, ""): 1 for flag, kind in _NODE_FLAGS if flags & flag}
+    holdings = (int(grounds.conduction.holding[fact]) for fact in grounds.facts_by_target.of(node))
+    if any(holding >= 0 and int(repaired[holding]) & RatioFlag.OVER_100 for holding in holdings):
+        found[(_OVER_100, public, "")] = 1
     refused = snapshot.refused(node)
     if refused:
         found[("rows_refused", public, "")] = refused
@@ -89,9 +87,6 @@ def _of_fact(grounds: Grounds, fact: int, node: int) -> Iterable[Entry]:
     for ratio_flag, kind in _RATIO_FLAGS:
         if own & ratio_flag:
             yield kind, public, holder
-    for ratio_flag, kind in _COMPANY_FLAGS:
-        if own & ratio_flag:
-            yield kind, public, ""
 
 
 def _of_event(grounds: Grounds, row: int, node: int) -> Iterable[Entry]:
@@ -107,19 +102,11 @@ def _of_event(grounds: Grounds, row: int, node: int) -> Iterable[Entry]:
         )
 
 
-def _doubts(grounds: Grounds, scope: set[int]) -> Iterable[Entry]:
-    """Identity doubts that touch the scope: parties that may be one with a party of the answer, and were not joined."""
-    keys = {grounds.snapshot.public_id[node] for node in scope}
-    for text in grounds.snapshot.doubts:
-        doubt = json.loads(text)
-        if doubt["key"] in keys or keys.intersection(doubt["candidates"]):
-            yield "identity_" + doubt["reason"], doubt["key"], " ".join(doubt["candidates"])
-
-
 def coverage(grounds: Grounds, parties: Parties) -> Coverage:
     """The sources that know the target or a party, and the kinds of statement that none of them covers."""
     found: dict[str, SourceNote] = {}
-    for node in (parties.target, *(party.node for party in parties.parties)):
+    nodes = [node for person in (parties.target, *parties.persons) for node in grounds.members.of(person)]
+    for node in nodes:
         for source in grounds.snapshot.sources_of(node):
             found[source["source"]] = SourceNote(source["source"], tuple(source["covers"]), source["until"])
     covered = {kind for source in found.values() for kind in source.covers}

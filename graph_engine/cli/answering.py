@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,8 +27,10 @@ from graph_engine.cli.session import (
     settings_of,
     start_logging,
     time_of_text,
+    writing,
 )
 from graph_engine.errors import RequestError
+from graph_engine.reports.assessment_picture import assessment_picture
 from graph_engine.reports.assessment_prose import assessment_prose, contributions_of
 from graph_engine.reports.assessment_table import CSV_HEADS, assessment_table, csv_rows
 from graph_engine.reports.table import Table
@@ -80,6 +83,9 @@ def explain(
     event: Annotated[
         str | None, typer.Option("--event", help="only what this event, matter or document stands behind")
     ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE.svg", help="draw the case as well, into this file")
+    ] = None,
     scenario: Annotated[str | None, typer.Option("--scenario", help="one of the four scenarios")] = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
@@ -107,6 +113,14 @@ def explain(
         if event is not None and not contributions_of(answer, event):
             notes.print(f"no contribution of '{event}' to this target", markup=False)
             raise typer.Exit(_NO_CONTRIBUTION)
+        if picture is not None:
+            _draw(picture, assessment_picture(answer, tongue, event=event))
+
+
+def _draw(path: Path, picture: str) -> None:
+    with writing(path):
+        path.write_text(picture, encoding="utf-8")
+    notes.print(f"→ {path}", markup=False, highlight=False)
 
 
 def search(

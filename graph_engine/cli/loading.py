@@ -12,23 +12,30 @@ from typing import Annotated, cast
 
 import typer
 
+from graph_engine.answers.request import RequestContext
 from graph_engine.answers.writing import to_json
 from graph_engine.cli.printing import format_of, print_table, told_progress
 from graph_engine.cli.session import (
     LanguageOption,
+    PurposeOption,
+    ReferenceOption,
+    RoleOption,
     StoreOption,
     beside,
     console,
+    context_of,
     errors_told,
     language_of,
     notes,
+    opened,
     settings_of,
     start_logging,
     time_of_text,
+    writing,
 )
-from graph_engine.errors import NotFoundError, RequestError
+from graph_engine.errors import NotFoundError
 from graph_engine.loading.loader import Loader
-from graph_engine.loading.quarantine import RefusedRow, export_quarantine, iter_quarantine
+from graph_engine.loading.quarantine import RefusedRow, export_quarantine
 from graph_engine.loading.run import LoadOptions, run_load
 from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.reports.load_table import load_tables
@@ -81,6 +88,10 @@ def load(
             refused_limit=refused_limit,
             recorded_at=time_of_text(recorded_at, settings) or datetime.now(UTC),
         )
+        if report is not None:
+            # A report that cannot be written is told before the load, not after it.
+            with writing(report):
+                report.touch()
         with (
             open_store(settings.store, settings) as target,
             secrets(settings) as (kept, _),
@@ -88,7 +99,8 @@ def load(
         ):
             done = run_load(target, catalogue[loader], paths, options, kept, catalogue=catalogue, progress=progress)
         if report is not None:
-            report.write_text(done.to_json() + "\n", encoding="utf-8")
+            with writing(report):
+                report.write_text(done.to_json() + "\n", encoding="utf-8")
         for warning in done.warnings:
             notes.print(warning, style="yellow", markup=False)
         if shown == "json":
@@ -114,36 +126,38 @@ def secrets(settings: Settings) -> Iterator[tuple[LoadSecrets, Vault]]:
 @quarantine.command("list")
 def list_rows(
     store: StoreOption = None,
+    purpose: PurposeOption = "data_quality",
+    role: RoleOption = "officer",
+    reference: ReferenceOption = "",
     output: Annotated[str | None, typer.Option("--format", help="table, json or csv")] = None,
 ) -> None:
     """List the open refused rows, by document, then line."""
     with errors_told():
         settings = settings_of(store)
         shown = format_of(output)
-        with _refused(settings) as rows:
-            _print_rows(list(rows), shown)
+        _print_rows(_refused(settings, context_of(purpose, role, reference)), shown)
 
 
 @quarantine.command("export")
 def export_rows(
     path: Annotated[Path, typer.Argument(help="CSV file to write")],
     store: StoreOption = None,
+    purpose: PurposeOption = "data_quality",
+    role: RoleOption = "officer",
+    reference: ReferenceOption = "",
 ) -> None:
     """Write the open refused rows as CSV, safe from formula injection."""
     with errors_told():
         settings = settings_of(store)
-        with _refused(settings) as rows, path.open("w", encoding="utf-8-sig", newline="") as stream:
+        rows = _refused(settings, context_of(purpose, role, reference))
+        with writing(path), path.open("w", encoding="utf-8-sig", newline="") as stream:
             count = export_quarantine(rows, stream)
         notes.print(f"{count} rows → {path}", markup=False)
 
 
-@contextmanager
-def _refused(settings: Settings) -> Iterator[Iterator[RefusedRow]]:
-    with open_store(settings.store, settings) as store, secrets(settings) as (_, vault), store.reader() as reader:
-        loads = reader.loads()
-        if not loads:
-            raise RequestError("nothing has been loaded into this store")
-        yield iter_quarantine(reader, loads[-1].number, vault.open)
+def _refused(settings: Settings, context: RequestContext) -> list[RefusedRow]:
+    with opened(settings) as engine, secrets(settings) as (_, vault):
+        return engine.refused_rows(context, vault.open)
 
 
 def _print_rows(rows: list[RefusedRow], shown: str) -> None:

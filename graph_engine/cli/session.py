@@ -100,15 +100,24 @@ def errors_told() -> Iterator[None]:
         yield
     except GraphEngineError as error:
         notes.print(f"[bold red]{type(error).__name__}[/]", end=" ", highlight=False)
-        notes.print(str(error), markup=False, highlight=False)
+        notes.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from None
     except KeyboardInterrupt:
-        notes.print("interrupted; the store is as it was")
+        notes.print("interrupted; what was not committed has left nothing behind")
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # Whoever read our output has gone; nothing is left to say.
         sys.stderr.close()
         raise typer.Exit(0) from None
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tells in one line that a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise RequestError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def start_logging(settings: Settings) -> None:

@@ -104,8 +104,8 @@ class Gate:
     def step_of(self, hazards_ppb: Mapping[str, int]) -> GateStep:
         """The highest step that any claim level reaches.
 
-        `hazards_ppb` gives by claim level the hazard *alone* of its part, in parts per billion; for the
-        linked part under the strongest claim level that it holds.
+        `hazards_ppb` gives by claim level the hazard *alone*, in parts per billion, of what is said at that level;
+        for leads, of what is said at that level or a firmer one. A record known by name alone is a doubtful lead.
         """
         for step in reversed(self.steps):
             for claim, threshold in step.thresholds_ppm.items():

@@ -156,7 +156,7 @@ class _Teller:
                 name=self.of(step.name),
                 count=step.serious_records,
                 advice=self.of(step.advice),
-                basis=", ".join(step.basis),
+                basis="; ".join(self.of(basis) for basis in step.basis),
             )
 
     def contribution(self, number: int, contribution: Contribution) -> Iterator[str]:

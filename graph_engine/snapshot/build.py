@@ -12,17 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_engine.model import schema
-from graph_engine.model.days import day_of
+from graph_engine.model.columns import MISSING
+from graph_engine.model.days import EPOCH
 from graph_engine.model.documents import SourceDocument
-from graph_engine.snapshot.events import (
-    Withholds,
-    attributes_of,
-    build_events,
-    canonical_json,
-    withheld_records,
-)
+from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, newest_first
+from graph_engine.snapshot.events import build_events
 from graph_engine.snapshot.facts import Facts, build_facts
-from graph_engine.snapshot.resolution import Doubt, positions, resolve
+from graph_engine.snapshot.resolution import Doubt, mentioned, positions, resolve
 from graph_engine.snapshot.snapshot import (
     CODE_REFUSED,
     FACT_KINDS,
@@ -34,6 +30,7 @@ from graph_engine.snapshot.snapshot import (
 )
 from graph_engine.snapshot.tables import Tables, integers, texts
 from graph_engine.snapshot.texts import Texts
+from graph_engine.snapshot.withholding import Withholds, usable, withheld_records
 
 HEADS_DISAGREE = "branch_of_several"
 
@@ -49,13 +46,18 @@ def build_snapshot(tables: Tables, as_of: date, withholds: Withholds, latest: Ta
 
 class _Builder:
     def __init__(self, tables: Tables, as_of: date, withholds: Withholds, latest: Tables | None) -> None:
-        self.tables = tables
         self.as_of = as_of
+        self.day = (as_of - EPOCH).days
         self.position = positions(tables)
         self.resolution = resolve(tables)
-        self.withheld = withheld_records(tables, self.resolution, withholds)
+        withheld = withheld_records(tables, self.resolution, withholds)
         if latest is not None:
-            self.withheld |= withheld_records(latest, resolve(latest), withholds)
+            withheld |= withheld_records(latest, resolve(latest), withholds)
+        self.usable = usable(tables, self.resolution, withheld)
+        self.tables = self.usable.tables
+        if withheld:
+            # Without the withheld rows fewer names are known, so names may join otherwise.
+            self.resolution = resolve(self.tables)
         self.documents = sorted(tables.documents.items(), key=lambda item: item[1].key)
         self.document_rank = _ranks([store_id for store_id, _ in self.documents])
         self.sources = sorted({document.source for _, document in self.documents})
@@ -66,17 +68,9 @@ class _Builder:
 
     # ------------------------------------------------------------------ nodes
 
-    def _mentioned(self) -> NDArray[np.bool_]:
-        """Positions that a live statement speaks of."""
-        seen = np.zeros(len(self.tables.key), dtype=np.bool_)
-        for kind, statements in self.tables.statements.items():
-            for end in ("source", "target") if kind in schema.RELATION_KINDS else ("node",):
-                seen[self.position[integers(statements, end)]] = True
-        return seen
-
     def _number_nodes(self) -> tuple[list[int], NDArray[np.int64]]:
         """(positions of the roots in snapshot order, snapshot node of each position or -1)."""
-        seen = self._mentioned()
+        seen = mentioned(self.tables, self.position)
         root = self.resolution.root
         is_root = np.zeros(len(root), dtype=np.bool_)
         is_root[root[seen]] = True
@@ -106,7 +100,7 @@ class _Builder:
             at = self.position[integers(statements, "node")]
             nodes = self.node_of[at]
             mention = integers(statements, "mention") == 1
-            rows = self._best_rows(statements, nodes, mention, self.resolution.by_name[at])
+            rows = self._best_rows(kind, nodes, mention, self.resolution.by_name[at])
             found = texts(statements, "name")
             described = attributes_of(self.tables, kind, rows, frozenset({"name", "mention"}))
             for row, own in zip(rows.tolist(), described, strict=True):
@@ -124,18 +118,19 @@ class _Builder:
 
     def _best_rows(
         self,
-        statements: Any,
+        kind: str,
         nodes: NDArray[np.int64],
         mention: NDArray[np.bool_],
         by_name: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
-        """One row a node: joined by key before by name, described before mentioned, newest, first in order."""
+        """One row a node: joined by key before by name, described before mentioned, said of the as-of date before of
+        other times, newest, first in order."""
+        statements = self.tables.statements[kind]
+        begin, end = integers(statements, "valid_from"), integers(statements, "valid_to")
+        elsewhen = (begin > self.day) | ((end != MISSING) & (end <= self.day))
         document = self.document_rank[integers(statements, "document")]
-        newest = -integers(statements, "valid_from").astype(np.float64)
-        order = np.lexsort((integers(statements, "line"), document, newest, mention, by_name, nodes))
-        first = np.ones(len(order), dtype=np.bool_)
-        first[1:] = nodes[order][1:] != nodes[order][:-1]
-        return order[first]
+        line = integers(statements, "line")
+        return best_rows(self.tables, kind, nodes, (by_name, mention, elsewhen, newest_first(begin), document, line))
 
     # ------------------------------------------------------------------ coverage
 
@@ -184,9 +179,6 @@ class _Builder:
     # ------------------------------------------------------------------ the whole
 
     def build(self) -> Snapshot:
-        as_of = day_of(self.as_of)
-        if as_of is None:
-            raise TypeError("a snapshot needs a date")
         facts = build_facts(
             self.tables,
             self.position,
@@ -194,12 +186,11 @@ class _Builder:
             self.resolution.by_name,
             self.document_rank,
             self.document_source,
-            as_of,
+            self.day,
         )
         legal_person, head_doubts = _legal_persons(facts, len(self.roots), [self.tables.key[at] for at in self.roots])
-        events = build_events(
-            self.tables, self.position, self.resolution, self.node_of, self.document_rank, self.withheld
-        )
+        events = build_events(self.tables, self.position, self.resolution, self.node_of, self.document_rank)
+        withheld_node, withheld_count = self.usable.counts(self.node_of)
         names, attributes, flags = self._describe()
         redirect_key, redirect_node = self._redirects()
         redirects = dict(zip(redirect_key, redirect_node.tolist(), strict=True))
@@ -245,8 +236,8 @@ class _Builder:
             subject_node=events.subject_node,
             subject_role=events.subject_role,
             subject_flags=events.subject_flags,
-            withheld_node=events.withheld_node,
-            withheld_count=events.withheld_count,
+            withheld_node=withheld_node,
+            withheld_count=withheld_count,
             document=Texts.of([_document_json(document) for _, document in self.documents]),
             coverage=Texts.of([canonical_json(source) for source in self._coverage()]),
             doubts=Texts.of([canonical_json(asdict(doubt)) for doubt in doubts]),

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from graph_engine.model import schema
 from graph_engine.model.columns import MISSING
+from graph_engine.model.ratios import PPB
+from graph_engine.snapshot.descriptions import newest_first
 from graph_engine.snapshot.snapshot import (
     BAND,
     CONFLICT,
@@ -104,8 +106,9 @@ def build_facts(
     live = live.take(np.lexsort((live.line, live.document, *_key(live)[::-1])))
     starts = _group_starts(live)
     chosen = live.take(_newest(live, starts))
+    begin = _beginnings(live, starts, chosen)
     low, high, flags = _ratio_interval(live, starts)
-    flags |= np.where((chosen.valid_from == MISSING) & (chosen.kind != _TAKES_PART), UNDATED, 0)
+    flags |= np.where((begin == MISSING) & (chosen.kind != _TAKES_PART), UNDATED, 0)
     if len(starts):
         flags |= np.where(np.logical_and.reduceat(live.by_name, starts), JOINED_BY_NAME, 0)
     flags |= _disputed_ends(live, starts, gone, document_source)
@@ -115,18 +118,28 @@ def build_facts(
         chosen.source.astype(np.uint32),
         chosen.target.astype(np.uint32),
         chosen.role.astype(np.uint16),
-        np.where(chosen.point == MISSING, UNKNOWN_RATIO, chosen.point),
+        _points(chosen, flags),
         low,
         high,
         np.where(chosen.amount == MISSING, -1, chosen.amount),
         chosen.currency.astype(np.uint16),
-        _days(chosen.valid_from),
+        _days(begin),
         _days(chosen.valid_to),
         flags.astype(np.uint16),
-        np.append(starts, len(live.kind)).astype(np.int64),
-        live.document.astype(np.uint32),
-        live.line.astype(np.int32),
+        *_places(live, starts),
     )
+
+
+def _places(rows: _Rows, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int32]]:
+    """Where each fact's places begin, and their documents and lines; a row counts once, however often it speaks."""
+    group = _group_of(starts, len(rows.kind))
+    fresh = np.ones(len(rows.kind), dtype=np.bool_)
+    for column in (group, rows.document, rows.line):
+        fresh[1:] &= column[1:] == column[:-1]
+    fresh[1:] = ~fresh[1:]
+    kept = np.flatnonzero(fresh)
+    places = np.searchsorted(kept, np.append(starts, len(rows.kind)))
+    return places.astype(np.int64), rows.document[kept].astype(np.uint32), rows.line[kept].astype(np.int32)
 
 
 def _words(tables: Tables) -> list[str]:
@@ -216,51 +229,87 @@ def _has_ratio(rows: _Rows) -> NDArray[np.bool_]:
 
 def _newest(rows: _Rows, starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """The row that speaks for each fact: one with a ratio first, then the newest registered, then the order of
-    documents and lines."""
+    documents and lines; where one line says two things, by what they say."""
     group = _group_of(starts, len(rows.kind))
-    order = np.lexsort((rows.line, rows.document, -rows.valid_from.astype(np.float64), ~_has_ratio(rows), group))
+    content = (rows.valid_to, rows.currency, rows.amount, rows.high, rows.low, rows.point)
+    newest = newest_first(rows.valid_from)
+    order = np.lexsort((*content, rows.line, rows.document, newest, ~_has_ratio(rows), group))
     return order[starts]
+
+
+def _beginnings(rows: _Rows, starts: NDArray[np.int64], chosen: _Rows) -> NDArray[np.int64]:
+    """When each fact began: as the row says that speaks for it, else as the newest other says."""
+    if not len(starts):
+        return chosen.valid_from
+    newest = np.maximum.reduceat(rows.valid_from, starts)
+    return np.where(chosen.valid_from == MISSING, newest, chosen.valid_from)
 
 
 def _ratio_interval(
     rows: _Rows, starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """(low, high, flags) a fact: [min, max] over what its sources state."""
+    """(low, high, flags) a fact: [min, max] over what its sources state, where they disagree.
+
+    A source that gives a band around what another states more closely does not disagree with it.
+    """
     flags = np.zeros(len(starts), dtype=np.int64)
     if not len(starts):
         return flags.copy(), flags.copy(), flags
     known = _has_ratio(rows)
-    low = np.where(rows.low != MISSING, rows.low, np.where(rows.point != MISSING, rows.point, 0))
-    high = np.where(rows.high != MISSING, rows.high, np.where(rows.point != MISSING, rows.point, 10**9))
+    low, high = _ends(rows)
     lowest = np.minimum.reduceat(np.where(known, low, _HIGHEST), starts)
     highest = np.maximum.reduceat(np.where(known, high, UNKNOWN_RATIO), starts)
     other_low = np.maximum.reduceat(np.where(known, low, UNKNOWN_RATIO), starts)
     other_high = np.minimum.reduceat(np.where(known, high, _HIGHEST), starts)
     any_known = np.logical_or.reduceat(known, starts)
-    flags |= np.where(any_known & ((lowest != other_low) | (highest != other_high)), CONFLICT, 0)
+    group = _group_of(starts, len(rows.kind))
+    closest = known & (low == other_low[group]) & (high == other_high[group])
+    agreed = np.logical_or.reduceat(closest, starts)
+    lowest, highest = np.where(agreed, other_low, lowest), np.where(agreed, other_high, highest)
+    flags |= np.where(any_known & ~agreed, CONFLICT, 0)
+    exact = np.logical_or.reduceat(closest & (rows.point != MISSING), starts)
     banded = np.logical_or.reduceat(known & (rows.point == MISSING), starts)
-    flags |= np.where(banded, BAND, 0)
+    flags |= np.where(banded & ~exact, BAND, 0)
     unknown = np.int64(UNKNOWN_RATIO)
     return np.where(any_known, lowest, unknown), np.where(any_known, highest, unknown), flags
+
+
+def _ends(rows: _Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The interval that each row states; an end that is not given is the ratio, or the end of what can be."""
+    low = np.where(rows.low != MISSING, rows.low, np.where(rows.point != MISSING, rows.point, 0))
+    high = np.where(rows.high != MISSING, rows.high, np.where(rows.point != MISSING, rows.point, PPB))
+    return low, high
+
+
+def _points(chosen: _Rows, flags: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The ratio that the newest source states; of a band that others contradict its own middle, not that of all."""
+    low, high = _ends(chosen)
+    contradicted = ((flags & CONFLICT) > 0) & _has_ratio(chosen)
+    stated = np.where(chosen.point == MISSING, np.where(contradicted, (low + high) // 2, UNKNOWN_RATIO), chosen.point)
+    return stated.astype(np.int64)
 
 
 def _disputed_ends(
     live: _Rows, starts: NDArray[np.int64], gone: _Rows, document_source: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Flags facts that one source still states while another says that they have ended."""
+    """Flags facts that one source still states while another says that they have ended since they began."""
     flags = np.zeros(len(starts), dtype=np.int64)
     if not len(starts) or not len(gone.kind):
         return flags
-    ended: dict[tuple[int, ...], set[int]] = {}
+    ended: dict[tuple[int, ...], dict[int, int]] = {}
     keys = zip(*(column.tolist() for column in _key(gone)), strict=True)
-    for key, source in zip(keys, document_source[gone.document].tolist(), strict=True):
-        ended.setdefault(key, set()).add(source)
+    said = zip(keys, document_source[gone.document].tolist(), gone.valid_to.tolist(), strict=True)
+    for key, source, end in said:
+        last = ended.setdefault(key, {})
+        last[source] = max(end, last.get(source, end))
     ends = np.append(starts, len(live.kind))
     heads = zip(*(column[starts].tolist() for column in _key(live)), strict=True)
     for at, key in enumerate(heads):
         if key in ended:
-            stating = set(document_source[live.document[ends[at] : ends[at + 1]]].tolist())
-            if ended[key] - stating:
+            rows = slice(int(ends[at]), int(ends[at + 1]))
+            stating = set(document_source[live.document[rows]].tolist())
+            begin = int(live.valid_from[rows].min())
+            if any(end > begin for source, end in ended[key].items() if source not in stating):
                 flags[at] = END_DISPUTED
     return flags
 

@@ -65,8 +65,17 @@ def positions(tables: Tables) -> NDArray[np.int64]:
     return position
 
 
+def mentioned(tables: Tables, position: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which nodes a live statement speaks of (bool[n] by position); a store keeps the others for the past only."""
+    seen = np.zeros(len(tables.key), dtype=np.bool_)
+    for kind, statements in tables.statements.items():
+        for end in ("source", "target") if kind in schema.RELATION_KINDS else ("node",):
+            seen[position[integers(statements, end)]] = True
+    return seen
+
+
 def resolve(tables: Tables) -> Resolution:
-    """Decides which nodes are one party."""
+    """Decides which nodes are one party; nodes of which nothing is said any more claim nothing and join nothing."""
     return _Resolver(tables).resolve()
 
 
@@ -74,6 +83,7 @@ class _Resolver:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.position = positions(tables)
+        self.seen = mentioned(tables, self.position)
         count = len(tables.node_id)
         self.root = list(range(count))
         self.by_name = np.zeros(count, dtype=np.bool_)
@@ -104,7 +114,7 @@ class _Resolver:
             if other is not None:
                 self.claims[other].add(node)
         for index, key in enumerate(self.tables.key):
-            if key.startswith("uscc:") and len(key) == _CREDIT_CODE_KEY:
+            if self.seen[index] and key.startswith("uscc:") and len(key) == _CREDIT_CODE_KEY:
                 self.claims["org:" + key[13:22]].add(index)
 
     def _join_keys(self) -> dict[str, int]:
@@ -152,8 +162,10 @@ class _Resolver:
         self._unite(alone)
 
     def _locals(self, kind: str) -> list[int]:
-        kinds, keys = self.tables.kind, self.tables.key
-        return [i for i, key in enumerate(keys) if kinds[i] == kind and rank_of(key) == LOCAL_RANK]
+        """Nodes known by name alone that no key has joined to anybody."""
+        kinds, keys, root = self.tables.kind, self.tables.key, self.root
+        seen = np.flatnonzero(self.seen).tolist()
+        return [i for i in seen if kinds[i] == kind and rank_of(keys[i]) == LOCAL_RANK and root[i] == i]
 
     def _local_name(self, index: int) -> str:
         key, scope = self.tables.key[index], self.tables.scope[index]
@@ -165,13 +177,18 @@ class _Resolver:
         return scope if at is None else self.tables.key[self.root[at]]
 
     def _bearers(self, wanted: set[str]) -> dict[str, set[int]]:
-        """Enterprises with a key of their own, by those legal and former names that somebody is known by."""
+        """Enterprises with a key of their own, by those legal and former names that somebody is known by.
+
+        What a list prints beside a code may be misspelt: it names an enterprise only where nobody describes it.
+        """
         statements = self.tables.statements["enterprise"]
         bearers: dict[str, set[int]] = defaultdict(set)
         nodes = self.position[integers(statements, "node")].tolist()
-        rows = zip(nodes, texts(statements, "name"), texts(statements, "former_names"), strict=True)
-        for node, name, former in rows:
-            if rank_of(self.tables.key[node]) == LOCAL_RANK:
+        mentions = (integers(statements, "mention") == 1).tolist()
+        described = {self.root[node] for node, mention in zip(nodes, mentions, strict=True) if not mention}
+        rows = zip(nodes, mentions, texts(statements, "name"), texts(statements, "former_names"), strict=True)
+        for node, mention, name, former in rows:
+            if rank_of(self.tables.key[node]) == LOCAL_RANK or (mention and self.root[node] in described):
                 continue
             names = [name] if name else []
             if former:

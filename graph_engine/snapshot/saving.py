@@ -41,7 +41,9 @@ def save_snapshot(snapshot: Snapshot, directory: Path) -> Path:
             building.rename(folder)
         except OSError:
             if not (folder / _MANIFEST).exists():
-                raise
+                # What is left of one that was half taken away.
+                shutil.rmtree(folder)
+                building.rename(folder)
     finally:
         if building.exists():
             shutil.rmtree(building)

@@ -40,16 +40,12 @@ def _checked_scheme(url: str) -> str:
     address = urlsplit(url)
     if address.username is not None or address.password is not None:
         # The address itself is not repeated: it holds a secret, and messages are logged.
-        raise SettingsError(
-            [Fault("store", "holds credentials; use GRAPH_ENGINE_NEO4J_USER and …_PASSWORD_FILE")]
-        )
+        raise SettingsError([Fault("store", "holds credentials; use GRAPH_ENGINE_NEO4J_USER and …_PASSWORD_FILE")])
     if address.scheme == "sqlite":
         if not url.startswith(_SQLITE) or url == _SQLITE:
             raise SettingsError([Fault("store", f"'{url}' names no file; write sqlite:///PATH")])
     elif address.scheme not in _NEO4J_SCHEMES:
-        raise SettingsError(
-            [Fault("store", f"'{url}' is no store address; write sqlite:///PATH or neo4j://HOST:PORT")]
-        )
+        raise SettingsError([Fault("store", f"'{url}' is no store address; write sqlite:///PATH or neo4j://HOST:PORT")])
     elif not address.hostname:
         raise SettingsError([Fault("store", f"'{url}' names no host; write neo4j://HOST:PORT")])
     return address.scheme

@@ -68,10 +68,7 @@ class SqliteReader:
         picked = [known[name] for name in columns]
         sql = f"SELECT {', '.join(expression for expression, _ in picked)} FROM {kind} WHERE {_LIVE}"
         for batch in self._columns(sql, load):
-            yield {
-                name: convert(values)
-                for name, (_, convert), values in zip(columns, picked, batch, strict=True)
-            }
+            yield {name: convert(values) for name, (_, convert), values in zip(columns, picked, batch, strict=True)}
 
     def documents(self, load: int) -> list[tuple[int, SourceDocument]]:
         """(store's own id, document) of every document known at `load`."""

@@ -91,9 +91,7 @@ def _shared_tables() -> list[str]:
             "added INTEGER NOT NULL",
             "retired INTEGER NOT NULL",
         ),
-        _table(
-            "document", "did INTEGER PRIMARY KEY", "key TEXT NOT NULL UNIQUE", *documents, _KNOWN_TIME[0]
-        ),
+        _table("document", "did INTEGER PRIMARY KEY", "key TEXT NOT NULL UNIQUE", *documents, _KNOWN_TIME[0]),
         _table(
             "node",
             "nid INTEGER PRIMARY KEY",
@@ -148,9 +146,7 @@ def _creation() -> tuple[str, ...]:
     for kind in schema.STATEMENT_KINDS:
         statements.extend(_statement_table(kind))
     code = "substr(other_key, instr(other_key, ':') + 1)"
-    statements.append(
-        f"CREATE INDEX {schema.ALIAS}_code ON {schema.ALIAS}({code}) WHERE retired_load IS NULL"
-    )
+    statements.append(f"CREATE INDEX {schema.ALIAS}_code ON {schema.ALIAS}({code}) WHERE retired_load IS NULL")
     return tuple(statements)
 
 

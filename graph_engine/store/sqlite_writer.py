@@ -57,9 +57,7 @@ class _Counts:
     unchanged: dict[str, int] = field(default_factory=dict)
 
 
-def apply_stage(
-    connection: sqlite3.Connection, stage: Stage, request: LoadRequest, progress: Progress
-) -> Applied:
+def apply_stage(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, progress: Progress) -> Applied:
     """Applies the stage, attached as `stage`, or changes nothing.
 
     Raises:
@@ -112,9 +110,7 @@ def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, p
     added, retired = sum(counts.added.values()), sum(counts.retired.values())
     if added or retired or new_nodes or refused:
         _add_names(connection, number)
-        connection.execute(
-            "UPDATE main.load SET added = ?, retired = ? WHERE number = ?", (added, retired, number)
-        )
+        connection.execute("UPDATE main.load SET added = ?, retired = ? WHERE number = ?", (added, retired, number))
         committed: int | None = number
     else:
         committed = None

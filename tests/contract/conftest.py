@@ -18,13 +18,9 @@ from tests.neo4j_server import Neo4jServer
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
     """An empty place to keep a graph in."""
     if request.param == "sqlite":
-        return Backend(
-            "sqlite", f"sqlite:///{tmp_path}/store.sqlite", Settings(), partial(_remove_store, tmp_path)
-        )
+        return Backend("sqlite", f"sqlite:///{tmp_path}/store.sqlite", Settings(), partial(_remove_store, tmp_path))
     server: Neo4jServer = request.getfixturevalue("neo4j_database")
-    settings = Settings(
-        neo4j_user=server.user, neo4j_password=server.password, neo4j_database=server.database
-    )
+    settings = Settings(neo4j_user=server.user, neo4j_password=server.password, neo4j_database=server.database)
     return Backend("neo4j", server.uri, settings, server.empty)
 
 

@@ -45,9 +45,7 @@ def test_a_first_load_is_all_there(store: Store) -> None:
     assert totals(done.retired) == totals(done.unchanged) == {}
     shown = newest(store)
     assert shown.nodes == [("enterprise", f"src:{n}", None) for n in (1, 2, 3)]
-    assert {row[2:4] for row in shown.of("enterprise")} == {
-        (f"src:{n}", f"东河第{n}贸易有限公司") for n in (1, 2, 3)
-    }
+    assert {row[2:4] for row in shown.of("enterprise")} == {(f"src:{n}", f"东河第{n}贸易有限公司") for n in (1, 2, 3)}
     held = {row[2:4]: row[5] for row in shown.of("holds_shares_in")}
     assert held == {("src:1", "src:2"): 600_000_000, ("src:2", "src:3"): None}
     assert shown.documents == [load.source_document]

@@ -62,8 +62,7 @@ def _samples(record_class: type) -> Iterator[Record]:
     own = [field.name for field in fields(record_class) if field.name not in _ENDS]
     for number in range(max(map(len, _SAMPLES.values()))):
         values = {
-            name: _SAMPLES[hints[name]][(number + shift) % len(_SAMPLES[hints[name]])]
-            for shift, name in enumerate(own)
+            name: _SAMPLES[hints[name]][(number + shift) % len(_SAMPLES[hints[name]])] for shift, name in enumerate(own)
         }
         ends = {
             field.name: _party(field.name, number, record_class)

@@ -92,9 +92,7 @@ def test_every_fault_is_listed_at_once() -> None:
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "٢", " "])
 def test_threads_are_a_whole_number_of_at_least_one(text: str) -> None:
-    assert [fault.partition(":")[0] for fault in faults_of({"GRAPH_ENGINE_THREADS": text})] == [
-        "GRAPH_ENGINE_THREADS"
-    ]
+    assert [fault.partition(":")[0] for fault in faults_of({"GRAPH_ENGINE_THREADS": text})] == ["GRAPH_ENGINE_THREADS"]
 
 
 @pytest.mark.parametrize("zone", ["../etc/passwd", "/etc/passwd", "nowhere"])
@@ -125,9 +123,7 @@ class TestSecretFiles:
         assert fault == f"{variable}_FILE: is set together with {variable}; one of them has to go"
 
     @pytest.mark.parametrize("content", [b"", b" \n", b"one\ntwo\n", b"\xff\xfe"])
-    def test_a_file_that_holds_no_single_line_is_refused(
-        self, secret: str, content: bytes, tmp_path: Path
-    ) -> None:
+    def test_a_file_that_holds_no_single_line_is_refused(self, secret: str, content: bytes, tmp_path: Path) -> None:
         path = tmp_path / "secret"
         path.write_bytes(content)
         (fault,) = faults_of({f"GRAPH_ENGINE_{secret.upper()}_FILE": str(path)})

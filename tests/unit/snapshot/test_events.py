@@ -9,8 +9,20 @@ from pathlib import Path
 import pytest
 
 from graph_engine.model.records import RiskEvent
+from graph_engine.snapshot.build import build_snapshot
 from graph_engine.snapshot.snapshot import Snapshot
-from tests.worlds import TODAY, World, by_key, company, described, event, local_person
+from tests.worlds import (
+    POLICY,
+    TODAY,
+    World,
+    by_key,
+    company,
+    described,
+    event,
+    in_one_line,
+    local_person,
+    withholding,
+)
 
 A, B = company("91441900MA0000015D", "甲公司"), company("B", "乙公司")
 
@@ -24,9 +36,7 @@ def subjects(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 def test_events_of_one_case_are_one_matter(world: World) -> None:
     world.load(event("1", A, matter="case:x"), source="court")
-    world.load(
-        event("2", A, matter="case:x", category="consumption_restriction"), source="vendor", document="b"
-    )
+    world.load(event("2", A, matter="case:x", category="consumption_restriction"), source="vendor", document="b")
     snapshot = world.snapshot()
     assert list(snapshot.matter_key) == ["case:x"]
     assert len(snapshot.event_key) == 2
@@ -124,3 +134,24 @@ def test_lists_and_flags_come_back_as_values(lists: World) -> None:
         "decided_on": "2025-01-02",
         "status": "active",
     }
+
+
+def test_one_statement_of_a_repair_is_enough_to_withhold(world: World) -> None:
+    # The row that is still active bears a date, the row of the repair none: the newer state does not hide it.
+    active = event("1", A, status_on=date(2026, 10, 1))
+    world.load([*described(A), *active, *event("1", A, status="repaired")])
+    snapshot = world.snapshot()
+    assert subjects(snapshot) == []
+    assert snapshot.withheld(snapshot.node(A.key)) == 1
+
+
+def test_a_withheld_event_without_a_subject_is_not_kept(world: World) -> None:
+    world.load([event("1", A, status="repaired")[0], event("2", A)[0]])
+    assert list(world.snapshot().event_key) == ["event:court:2"]
+
+
+def test_two_states_in_one_line_are_told_apart_by_what_they_say() -> None:
+    said = [*event("1", A, text="一"), *event("1", A, text="二"), *event("1", A, text="三")]
+    pictures = [build_snapshot(in_one_line(order), TODAY, withholding(POLICY, TODAY)) for order in (said, said[::-1])]
+    assert pictures[0].id == pictures[1].id
+    assert pictures[0].event(0)["text"] == "一"

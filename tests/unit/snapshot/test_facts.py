@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import numpy as np
 import pytest
 
-from graph_engine.model.records import Branch, Office
+from graph_engine.model.records import Branch, Office, Shareholding
+from graph_engine.snapshot.build import build_snapshot
 from graph_engine.snapshot.snapshot import (
     BAND,
     CONFLICT,
@@ -18,7 +20,7 @@ from graph_engine.snapshot.snapshot import (
     UNKNOWN_RATIO,
     Snapshot,
 )
-from tests.worlds import World, company, described, holds, local_person
+from tests.worlds import POLICY, TODAY, World, company, described, holds, in_one_line, local_person, withholding
 
 A, B, C = company("A", "甲公司"), company("B", "乙公司"), company("C", "丙公司")
 
@@ -155,3 +157,73 @@ def test_a_circle_of_branches_answers_as_its_smallest_node(world: World) -> None
     snapshot = world.snapshot()
     assert len(np.unique(snapshot.legal_person)) == 1
     assert int(snapshot.legal_person[0]) == 0
+
+
+# --------------------------------------------------------------------------------------- bands beside ratios
+
+
+def band(low: int, high: int, year: int = 2015) -> Shareholding:
+    return replace(
+        holds(A, B, None), ratio_low_ppb=low * 10**7, ratio_high_ppb=high * 10**7, valid_from=date(year, 1, 1)
+    )
+
+
+def interval(snapshot: Snapshot) -> tuple[int, int, int]:
+    """(point, low, high) in percent of the only fact; -1 for no point."""
+    fact = only_fact(snapshot)
+    columns = (snapshot.fact_point, snapshot.fact_low, snapshot.fact_high)
+    point, low, high = (int(column[fact]) for column in columns)
+    return (point // 10**7 if point >= 0 else -1, low // 10**7, high // 10**7)
+
+
+def test_a_band_around_a_ratio_agrees_with_it(world: World) -> None:
+    world.load([holds(A, B, 60)], source="registry")
+    world.load([band(50, 75)], source="vendor", document="b")
+    snapshot = world.snapshot()
+    assert interval(snapshot) == (60, 60, 60)
+    assert not int(snapshot.fact_flags[only_fact(snapshot)]) & (CONFLICT | BAND)
+
+
+def test_the_narrower_of_two_bands_within_each_other_is_what_both_say(world: World) -> None:
+    world.load([band(25, 75)], source="registry")
+    world.load([band(50, 75)], source="vendor", document="b")
+    snapshot = world.snapshot()
+    assert interval(snapshot) == (-1, 50, 75)
+    assert int(snapshot.fact_flags[only_fact(snapshot)]) & (CONFLICT | BAND) == BAND
+
+
+def test_a_newer_band_that_contradicts_speaks_by_its_own_middle(world: World) -> None:
+    world.load([holds(A, B, 60)], source="registry")
+    world.load([band(20, 30, 2020)], source="vendor", document="b")
+    snapshot = world.snapshot()
+    assert interval(snapshot) == (25, 20, 60)
+    assert int(snapshot.fact_flags[only_fact(snapshot)]) & (CONFLICT | BAND) == CONFLICT | BAND
+
+
+# --------------------------------------------------------------------------------------- what dates a fact
+
+
+def test_a_fact_that_another_source_dates_is_not_undated(world: World) -> None:
+    world.load([replace(holds(A, B, 60), valid_from=None)], source="registry")
+    world.load([replace(holds(A, B, None), valid_from=date(2018, 3, 1))], source="vendor", document="b")
+    snapshot = world.snapshot()
+    fact = only_fact(snapshot)
+    assert int(snapshot.fact_from[fact]) == (date(2018, 3, 1) - date(1970, 1, 1)).days
+    assert not int(snapshot.fact_flags[fact]) & UNDATED
+
+
+def test_an_end_before_the_present_holding_began_disputes_nothing(world: World) -> None:
+    earlier = replace(holds(A, B, 60), valid_from=date(2010, 1, 1), valid_to=date(2014, 1, 1))
+    world.load([holds(A, B, 60)], source="registry")
+    world.load([earlier], source="vendor", document="b")
+    snapshot = world.snapshot()
+    assert not int(snapshot.fact_flags[only_fact(snapshot)]) & END_DISPUTED
+
+
+def test_two_things_said_in_one_line_are_told_apart_by_what_they_say() -> None:
+    said = [holds(A, B, 30, amount=1), holds(A, B, 40, amount=2), holds(A, B, 35, amount=3)]
+    pictures = [build_snapshot(in_one_line(order), TODAY, withholding(POLICY, TODAY)) for order in permutations(said)]
+    assert len({picture.id for picture in pictures}) == 1
+    assert interval(pictures[0]) == (30, 30, 40)
+    # One row is one place, however often it speaks.
+    assert len(pictures[0].fact_provenance(0)) == 1

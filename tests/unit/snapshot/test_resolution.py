@@ -219,3 +219,27 @@ def test_a_key_that_was_learned_later_is_not_known_before(world: World) -> None:
 def test_dates_of_a_world_do_not_depend_on_today(world: World) -> None:
     world.load([*described(A, B), holds(A, B, 70)])
     assert world.snapshot(today=date(2026, 11, 22)).id == world.snapshot(today=date(2026, 12, 24)).id
+
+
+def test_what_is_no_longer_said_of_a_party_joins_and_doubts_nothing(world: World) -> None:
+    bridge = project("1")
+    wrong, named = company("91441900MA4W6BGB8T", "甲贸易有限公司"), by_name("甲贸易有限公司", bridge)
+    world.load([*described(A, wrong, bridge), takes_part(named, bridge)], full=True)
+    assert [doubt["reason"] for doubt in doubts(world.snapshot())] == ["name_fits_several"]
+    mended = [*described(A, bridge), takes_part(A, bridge)]
+    world.load(mended, full=True, document="b")
+    snapshot = world.snapshot()
+    assert doubts(snapshot) == []
+    assert snapshot.find(named.key) is None
+    assert snapshot.find(wrong.key) is None
+
+
+def test_a_retired_code_no_longer_claims_an_organisation_code(world: World) -> None:
+    wrong = company("92441900MA0000015X", "丙商行")
+    world.load([*described(A), *event("1", ORG_OF_A)], source="court")
+    world.load(described(wrong), document="b", full=True)
+    assert ORG_OF_A.key in names(world.snapshot())
+    world.load(described(B), document="c", full=True)
+    snapshot = world.snapshot()
+    assert snapshot.find(ORG_OF_A.key) == snapshot.node(A.key)
+    assert doubts(snapshot) == []

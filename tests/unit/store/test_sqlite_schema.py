@@ -72,9 +72,7 @@ def test_a_new_file_is_made_at_the_newest_version(connection: sqlite3.Connection
 
 
 @pytest.mark.parametrize(("old", "new"), [(FIRST, SECOND), (SECOND, THIRD), (FIRST, THIRD)])
-def test_an_older_file_is_brought_forward(
-    connection: sqlite3.Connection, path: Path, old: Schema, new: Schema
-) -> None:
+def test_an_older_file_is_brought_forward(connection: sqlite3.Connection, path: Path, old: Schema, new: Schema) -> None:
     prepare(connection, path, old)
     connection.execute("INSERT INTO load(number, loader) VALUES(1, 'court')")
     prepare(connection, path, new)

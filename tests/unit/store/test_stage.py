@@ -65,9 +65,7 @@ def _plain(stage: Stage, table: str) -> list[tuple[Value | bytes, ...]]:
 def test_a_record_is_staged_with_its_ends_values_and_provenance(stage: Stage) -> None:
     (row,) = _rows(_filled(stage, [POST]), "holds_office_in")
     assert row == {
-        "slot": slot_of(
-            "holds_office_in", "registry", ("person-local:1@uscc:1", "uscc:1"), "director\x1f"
-        ),
+        "slot": slot_of("holds_office_in", "registry", ("person-local:1@uscc:1", "uscc:1"), "director\x1f"),
         "content": content_of(("director", None, 18262, None)),
         "source_key": "person-local:1@uscc:1",
         "target_key": "uscc:1",
