@@ -30,6 +30,7 @@ from graph_engine.model.parties import (
     PERSON_LOCAL_SCHEME,
     PERSON_SCHEME,
     PERSON_SOURCE_SCHEME,
+    PROJECT_SCHEME,
     scheme_of,
 )
 from graph_engine.policy.effect import withheld_on
@@ -145,7 +146,7 @@ class RiskEngine:
         known_at: datetime | None = None,
     ) -> list[SearchHit]:
         """Finds parties and projects by name, code, organisation code or project number; one hit a party, best
-        first."""
+        first; natural persons only where the purpose covers them."""
         if limit < 1:
             raise RequestError(f"a search gives at least one hit, not {limit}")
         grounds, _ = self._ground(context, as_of, known_at)
@@ -162,7 +163,8 @@ class RiskEngine:
                 node = snapshot.find(named.key)
                 if node is not None and node not in hits:
                     hits[node] = _hit(snapshot, node, named.name)
-        return list(hits.values())[:limit]
+        shown = [hit for hit in hits.values() if grounds.persons_allowed or hit.kind != "person"]
+        return shown[:limit]
 
     def loads(self, context: RequestContext) -> list[LoadRow]:
         """Every committed load, oldest first."""
@@ -226,6 +228,8 @@ class RiskEngine:
         if known_at is not None:
             if known_at.tzinfo is None:
                 raise RequestError("known-at has no time zone")
+            if known_at > self._clock():
+                raise RequestError(f"known-at {known_at.isoformat()} lies in the future")
             before = [load for load in loads if load.recorded_at <= known_at]
             return (before[-1].number if before else 0), known_at
         return (loads[-1].number, loads[-1].recorded_at) if loads else (0, None)
@@ -277,11 +281,13 @@ class RiskEngine:
     def find(self, snapshot: Snapshot, text: str) -> int | None:
         """The node that a text names: a key, a project's number, or a name that only one party bears exactly."""
         text = text.strip()
-        for key in (text, *asked_keys(text)):
+        number = fold_number(text)
+        # Tables print a project as `source:number`.
+        for key in (text, *asked_keys(text), f"{PROJECT_SCHEME}:{number}"):
             node = snapshot.find(key)
             if node is not None:
                 return node
-        named = _numbered(snapshot, fold_number(text)) or self._bearers(snapshot, text)
+        named = _numbered(snapshot, number) or self._bearers(snapshot, text)
         if len(named) > 1:
             raise AmbiguousError(text, [snapshot.public_id[node] for node in named[:_MOST_NAMESAKES]])
         return named[0] if named else None

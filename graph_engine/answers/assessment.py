@@ -228,7 +228,7 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Whether any source knows the target, which sources know it or its parties, and what none of them covers."""
+    """Whether any source knows the target, which sources know it or its parties, and what no source covers."""
 
     known: bool
     sources: tuple[SourceNote, ...]

@@ -9,6 +9,9 @@ from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.notes import event_note
 from graph_engine.snapshot.snapshot import JOINED_BY_NAME
 
+SELF = "self"
+"""The role of the one who is assessed; a party that a project is to attract has the role `target`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -68,7 +71,7 @@ def party_notes(grounds: Grounds, parties: Parties) -> tuple[PartyNote, ...]:
     target = PartyNote(
         snapshot.public_id[parties.target],
         snapshot.name[parties.target],
-        "target",
+        SELF,
         False,
         tuple(event_note(grounds, row) for row in record_rows(grounds, parties.target)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 
@@ -103,13 +104,14 @@ def _of_event(grounds: Grounds, row: int, node: int) -> Iterable[Entry]:
 
 
 def coverage(grounds: Grounds, parties: Parties) -> Coverage:
-    """The sources that know the target or a party, and the kinds of statement that none of them covers."""
+    """The sources that know the target or a party, and the kinds of statement that no source at all covers."""
     found: dict[str, SourceNote] = {}
     nodes = [node for person in (parties.target, *parties.persons) for node in grounds.members.of(person)]
     for node in nodes:
         for source in grounds.snapshot.sources_of(node):
             found[source["source"]] = SourceNote(source["source"], tuple(source["covers"]), source["until"])
-    covered = {kind for source in found.values() for kind in source.covers}
+    # A clean party stands on no list: what is not covered is what no source in the store speaks of.
+    covered = {kind for text in grounds.snapshot.coverage for kind in json.loads(text)["covers"]}
     return Coverage(
         known=True,
         sources=tuple(found[name] for name in sorted(found)),

@@ -68,6 +68,8 @@ def assess(
                 answers = engine.assess_all(context, scenario=scenario, as_of=day, known_at=known, progress=progress)
             else:
                 answers = engine.assess(context, targets or [], scenario=scenario, as_of=day, known_at=known)
+        if not answers:
+            notes.print("no project is known to this store, in this scenario, at this time", markup=False)
         if flagged:
             answers = [answer for answer in answers if answer.claim is not None or answer.hazard is None]
         if shown == "json":

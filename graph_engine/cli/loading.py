@@ -14,7 +14,7 @@ import typer
 
 from graph_engine.answers.request import RequestContext
 from graph_engine.answers.writing import to_json
-from graph_engine.cli.printing import format_of, print_table, told_progress
+from graph_engine.cli.printing import TABLE_OR_JSON, format_of, print_table, told_progress
 from graph_engine.cli.session import (
     LanguageOption,
     PurposeOption,
@@ -33,7 +33,7 @@ from graph_engine.cli.session import (
     time_of_text,
     writing,
 )
-from graph_engine.errors import NotFoundError
+from graph_engine.errors import RequestError
 from graph_engine.loading.loader import Loader
 from graph_engine.loading.quarantine import RefusedRow, export_quarantine
 from graph_engine.loading.run import LoadOptions, run_load
@@ -58,7 +58,7 @@ def loaders() -> dict[str, Loader]:
 
 def load(
     loader: Annotated[str, typer.Argument(help="which loader reads the files (see: graph-engine loaders)")],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="files of one source")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="files of one source")],
     source: Annotated[str | None, typer.Option("--source", help="name of the source [default: the loader's]")] = None,
     full: Annotated[bool, typer.Option("--full/--partial", help="retire what the source no longer has")] = False,
     recorded_at: Annotated[
@@ -66,7 +66,8 @@ def load(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     refused_limit: Annotated[
-        float | None, typer.Option("--refused-limit", help="largest part of rows that may be refused, 0..1")
+        float | None,
+        typer.Option("--refused-limit", min=0.0, max=1.0, help="largest part of rows that may be refused, 0..1"),
     ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="write the report as JSON to this file")] = None,
     store: StoreOption = None,
@@ -77,16 +78,21 @@ def load(
     with errors_told():
         settings = settings_of(store)
         start_logging(settings)
-        shown, tongue = format_of(output), language_of(language, settings)
+        shown, tongue = format_of(output, TABLE_OR_JSON), language_of(language, settings)
         catalogue = loaders()
         if loader not in catalogue:
-            raise NotFoundError("loader", f"{loader}; there are: {', '.join(catalogue)}")
+            raise RequestError(f"no loader '{loader}'; there are: {', '.join(catalogue)}")
+        now = datetime.now(UTC)
+        asked = time_of_text(recorded_at, settings)
+        if asked is not None and asked > now:
+            raise RequestError(f"recorded-at {asked.isoformat()} lies ahead; no load could follow until then")
         options = LoadOptions(
             source=source or loader,
             full=full,
             dry_run=dry_run,
             refused_limit=refused_limit,
-            recorded_at=time_of_text(recorded_at, settings) or datetime.now(UTC),
+            recorded_at=asked or now,
+            clock=None if asked is not None else (lambda: datetime.now(UTC)),
         )
         if report is not None:
             # A report that cannot be written is told before the load, not after it.

@@ -17,14 +17,15 @@ from graph_engine.reports.table import Table
 from graph_engine.store.base import Progress as Told
 
 FORMATS = ("table", "json", "csv")
+TABLE_OR_JSON = FORMATS[:2]
 
 
-def format_of(asked: str | None) -> str:
+def format_of(asked: str | None, allowed: Sequence[str] = FORMATS) -> str:
     """The format asked for; by default a table on a terminal and JSON when piped."""
     if asked is None:
         return "table" if sys.stdout.isatty() else "json"
-    if asked not in FORMATS:
-        raise RequestError(f"format is one of {', '.join(FORMATS)}, not '{asked}'")
+    if asked not in allowed:
+        raise RequestError(f"format is one of {', '.join(allowed)}, not '{asked}'")
     return asked
 
 

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from graph_engine.answers.request import RequestContext
 from graph_engine.engine import RiskEngine
-from graph_engine.errors import GraphEngineError, RequestError
+from graph_engine.errors import Fault, GraphEngineError, RequestError, SettingsError, StoreUnavailableError
 from graph_engine.settings import Settings
 
 STOPPED = 2
@@ -48,7 +48,12 @@ LanguageOption = Annotated[str | None, typer.Option("--language", help="zh or en
 def settings_of(store: str | None = None) -> Settings:
     """The settings of the environment, with the store of the command line."""
     settings = Settings.from_env(os.environ)
-    return settings if store is None else replace(settings, store=store)
+    if store is None:
+        return settings
+    try:
+        return replace(settings, store=store)
+    except SettingsError as error:
+        raise SettingsError([Fault("--store", fault.reason) for fault in error.faults]) from None
 
 
 def context_of(purpose: str, role: str, reference: str) -> RequestContext:
@@ -88,7 +93,10 @@ def time_of_text(text: str | None, settings: Settings) -> datetime | None:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[RiskEngine]:
-    """The engine over the store of the settings."""
+    """The engine over the store of the settings; a question never makes a store."""
+    path = Path(settings.store.removeprefix("sqlite:///")).expanduser()
+    if settings.store.startswith("sqlite:///") and not path.exists():
+        raise StoreUnavailableError(f"there is no store at {path}; the first load makes it")
     with RiskEngine.open(settings=settings) as engine:
         yield engine
 
@@ -99,7 +107,7 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except GraphEngineError as error:
-        notes.print(f"[bold red]{type(error).__name__}[/]", end=" ", highlight=False)
+        notes.print(f"[bold red]{type(error).__name__}:[/]", end=" ", highlight=False)
         notes.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(STOPPED) from None
     except KeyboardInterrupt:
@@ -122,6 +130,8 @@ def writing(path: Path) -> Iterator[None]:
 
 def start_logging(settings: Settings) -> None:
     """Logs to standard error, key=value; never a personal name or number."""
+    # What the driver has to say comes as one of our errors, in one line.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )

@@ -9,8 +9,9 @@ import typer
 
 from graph_engine.answers.assessment import Assessment
 from graph_engine.answers.json_schema import schema_of
+from graph_engine.answers.writing import to_json
 from graph_engine.cli.loading import loaders
-from graph_engine.cli.printing import format_of, print_table
+from graph_engine.cli.printing import TABLE_OR_JSON, format_of, print_table
 from graph_engine.cli.session import (
     LanguageOption,
     PurposeOption,
@@ -24,7 +25,7 @@ from graph_engine.cli.session import (
     opened,
     settings_of,
 )
-from graph_engine.errors import NotFoundError
+from graph_engine.errors import RequestError
 from graph_engine.policy import Policy, render_policy
 from graph_engine.reports.data_dictionary import data_dictionary, records_schema
 from graph_engine.reports.table import Table
@@ -42,7 +43,7 @@ def show_policy(
         settings = settings_of()
         tongue = language_of(language, settings)
         found = Policy.load(overlay=settings.policy)
-        if format_of(output) == "json":
+        if format_of(output, TABLE_OR_JSON) == "json":
             typer.echo(json.dumps({"hash": found.hash, **found.as_dict()}, ensure_ascii=False, indent=2))
             return
         for section in render_policy(found, "zh" if tongue == "zh" else "en"):
@@ -61,7 +62,7 @@ def schema(
         elif name == "data-dictionary":
             typer.echo(data_dictionary(), nl=False)
         else:
-            raise NotFoundError("schema", f"{name}; there are: assessment, records, data-dictionary")
+            raise RequestError(f"no schema '{name}'; there are: assessment, records, data-dictionary")
 
 
 def list_loaders() -> None:
@@ -82,6 +83,9 @@ def list_loads(
         settings = settings_of(store)
         with opened(settings) as engine:
             found = engine.loads(context_of(purpose, role, reference))
+        if format_of(output, TABLE_OR_JSON) == "json":
+            typer.echo(to_json(found))
+            return
         heads = ("load", "loader", "source", "full", "recorded_at", "added", "retired")
         rows = tuple(
             (
@@ -89,13 +93,10 @@ def list_loads(
                 load.loader,
                 load.source,
                 "full" if load.full else "partial",
-                load.recorded_at.isoformat(),
+                load.recorded_at.isoformat(timespec="seconds"),
                 str(load.added),
                 str(load.retired),
             )
             for load in found
         )
-        if format_of(output) == "json":
-            typer.echo(json.dumps([dict(zip(heads, row, strict=True)) for row in rows], indent=2))
-        else:
-            print_table(console, Table("", heads, rows))
+        print_table(console, Table("", heads, rows))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,12 +39,15 @@ class LoadOptions:
 
     `source` is the name under which the office knows where the files come from. `full`: the files hold all
     that the source has, so what they no longer hold is retired. `recorded_at` is an aware time, not before
-    that of the last load. `minimum` adds to the loader's own least counts after a full load. `refused_limit`
-    is the largest part (0..1) of rows, other than ignored ones, that may be refused; none: no limit.
+    that of the last load; with a `clock` the load is recorded when everything has been read, at the clock's
+    time, so that a load which took long does not come before a short one that overtook it. `minimum` adds to
+    the loader's own least counts after a full load. `refused_limit` is the largest part (0..1) of rows, other
+    than ignored ones, that may be refused; none: no limit.
     """
 
     source: str
     recorded_at: datetime
+    clock: Callable[[], datetime] | None = None
     full: bool = False
     dry_run: bool = False
     minimum: Mapping[str, int] = field(default_factory=dict)
@@ -248,7 +251,7 @@ def _apply(
         loader=loader.name,
         source=options.source,
         full=options.full,
-        recorded_at=options.recorded_at,
+        recorded_at=options.recorded_at if options.clock is None else max(options.recorded_at, options.clock()),
         minimum=_minimum(store, loader, options) if options.full else {},
     )
     secrets.commit()

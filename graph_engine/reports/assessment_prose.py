@@ -7,6 +7,7 @@ from datetime import date
 
 from graph_engine.answers.assessment import Assessment, Contribution, EventNote, Place, Step, StepFact, Words
 from graph_engine.answers.writing import Micro
+from graph_engine.reports.assessment_table import no_events
 from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, UNKNOWNS, say, word
 
 _SHOWN_UNKNOWNS = 12
@@ -26,6 +27,11 @@ _PHRASES: dict[str, Words] = {
     ),
     "claim": Words("结论层级：{name}。{wording}", "Claim level: {name}. {wording}"),
     "limits": Words("结论界限：{text}", "Limits of the claim: {text}"),
+    "no_events": Words(
+        "没有任何来源提供风险事件：风险值为零不说明任何问题。",
+        "No source speaks of risk events: a hazard of 0 says nothing.",
+    ),
+    "undated": Words("日期未知", "undated"),
     "clean": Words(
         "在所示数据范围内没有计入的记录或线索。", "Within the data shown nothing counts, neither record nor lead."
     ),
@@ -45,6 +51,7 @@ _PHRASES: dict[str, Words] = {
         "     并有：{relation}，{dates}{doubts}  〔{place}〕", "     also: {relation}, {dates}{doubts}  [{place}]"
     ),
     "against": Words("（反向）", " (against its direction)"),
+    "member": Words("   该案也列有{member}，故归入{part}。", "   The matter names {member} as well: {part}."),
     "direct": Words("   该主体即评估对象。", "   The subject is the target itself."),
     "more": Words("   另有 {count} 项{part}，合计 {amount}。", "   {count} more of {part}, together {amount}."),
     "records": Words("参与方及其自身记录：", "Parties and their own records:"),
@@ -105,7 +112,7 @@ class _Teller:
         yield self.say(
             "dates",
             as_of=answer.as_of,
-            known_at=answer.known_at.isoformat() if answer.known_at else "–",
+            known_at=answer.known_at.isoformat(timespec="seconds") if answer.known_at else "–",
             answered_on=answer.answered_on,
         )
         if answer.hazard is None:
@@ -142,6 +149,9 @@ class _Teller:
             low=answer.low,
             high=answer.high,
         )
+        if no_events(answer):
+            yield self.say("no_events")
+            return
         if answer.claim is None:
             yield self.say("clean")
         else:
@@ -169,6 +179,9 @@ class _Teller:
         )
         for note in contribution.events:
             yield self.event(note)
+        if contribution.member not in (None, contribution.subject):
+            part = word(PARTS, contribution.part, self.language)
+            yield self.say("member", member=self.name_of(contribution.member), part=part)
         if not contribution.path:
             yield self.say("direct")
         for step in contribution.path:
@@ -188,7 +201,7 @@ class _Teller:
             subject=note.subject_name or note.subject,
             name=self.of(note.name),
             label=self.of(_LABELS[note.label]),
-            document=note.document_number or "",
+            document=note.document_number or "–",
             authority=note.authority or "–",
             decided=note.decided_on or note.published_on or "?",
             status=self.of(note.reason_text),
@@ -255,6 +268,9 @@ class _Teller:
     def say(self, phrase: str, **values: object) -> str:
         return say(_PHRASES[phrase], self.language).format(**values)
 
+    def name_of(self, party: str | None) -> str:
+        return next((note.name for note in self.answer.parties if note.id == party and note.name), party or "")
+
     def of(self, words: Words) -> str:
         return say(words, self.language)
 
@@ -266,6 +282,8 @@ class _Teller:
         return f"{word(RELATIONS, step.relation, self.language)}{role}{_ratio(step)}"
 
     def dates(self, begin: date | None, end: date | None) -> str:
+        if begin is None and end is None:
+            return self.say("undated")
         return f"{begin or '?'} – {end or ''}".rstrip()
 
     def doubts(self, doubts: tuple[str, ...]) -> str:

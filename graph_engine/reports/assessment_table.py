@@ -13,6 +13,7 @@ _HEADS = {
     "en": ("project/target", "claim level", "hazard", "score (range)", "main reason"),
 }
 _CLEAN = {"zh": "无", "en": "none"}
+_NO_EVENTS = {"zh": "无风险事件数据", "en": "no data on events"}
 _NO_DATA = {"zh": "无数据", "en": "no data"}
 _TITLE = {"zh": "关联信用风险评估", "en": "Linked credit risk"}
 _NOTE = {
@@ -52,17 +53,26 @@ def _row(answer: Assessment, language: str) -> tuple[str, ...]:
     name = f"{answer.name}\n{answer.id.partition(':')[2]}" if answer.name else answer.id
     if answer.hazard is None or answer.measures is None:
         return (name, _NO_DATA[language], *("" for _ in _HEADS[language][2:]))
-    claim = _CLEAN[language] if answer.claim is None else say(answer.claim.name, language)
+    if answer.claim is None:
+        claim = _NO_EVENTS[language] if no_events(answer) else _CLEAN[language]
+    else:
+        claim = say(answer.claim.name, language)
+    gate = "" if no_events(answer) else f"\n→ {say(answer.measures.gate.name, language)}"
     hazard = answer.hazard
     parts = (("own", hazard.own), ("parties", hazard.parties), ("linked", hazard.linked))
     split = "\n".join(f"{word(SHORT_PARTS, part, language)} {amount}" for part, amount in parts if amount)
     return (
         name,
-        f"{claim}\n→ {say(answer.measures.gate.name, language)}",
+        f"{claim}{gate}",
         f"{hazard.total}\n{split}".strip(),
         f"{answer.score}\n{answer.low}–{answer.high}",
         _reason(answer, language),
     )
+
+
+def no_events(answer: Assessment) -> bool:
+    """Whether no source in the store speaks of risk events: then a hazard of 0 says nothing."""
+    return "risk_event" in answer.coverage.not_covered and answer.claim is None
 
 
 def _reason(answer: Assessment, language: str) -> str:

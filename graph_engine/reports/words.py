@@ -20,7 +20,8 @@ SHORT_PARTS: dict[str, Words] = {
 }
 
 ROLES: dict[str, Words] = {
-    "target": Words("评估对象", "target"),
+    "self": Words("评估对象", "assessed"),
+    "target": Words("拟引进企业", "enterprise to be attracted"),
     "applicant": Words("申请单位", "applicant"),
     "investor": Words("投资方", "investor"),
     "owner": Words("建设单位", "owner"),

@@ -58,7 +58,7 @@ def document_of(name: str, source: str = "registry") -> SourceDocument:
         understood=7,
         ignored=1,
         refused=1,
-        covers=("enterprise", "holds_shares_in"),
+        covers=("enterprise", "holds_shares_in", "risk_event"),
         covered_until=date(2026, 1, 1),
     )
 

@@ -138,6 +138,7 @@ def test_a_purpose_without_persons_leaves_their_records_out(office: Office) -> N
         ("GC〔2026〕17号", BRIDGE.key),
         ("GC（2026）17号", BRIDGE.key),
         ("2026-18", PARK.key),
+        ("projects:2026-18", PARK.key),
         ("科技园", PARK.key),
     ],
 )

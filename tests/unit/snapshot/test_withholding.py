@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.worlds import TODAY, World, by_name, company, described, event, holds
 
 A, B = company("91441900MA0000015D", "甲公司"), company("91441900MA4W6BGB8T", "乙公司")
 CASE = project("scope")
-REPAIRED = {"status": "repaired", "status_on": TODAY}
+REPAIRED: dict[str, Any] = {"status": "repaired", "status_on": TODAY}
 
 
 def test_a_party_that_only_a_withheld_record_names_is_not_there(world: World) -> None:
