@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from graph_engine.errors import RequestError
 from graph_engine.loading.quarantine import safe_cell
@@ -39,14 +40,11 @@ def print_table(console: Console, table: Table) -> None:
     for head in table.heads:
         shown.add_column(head, overflow="fold")
     for row in table.rows:
-        shown.add_row(*(_plain(cell) for cell in row))
+        # As text, not as markup: a name may hold brackets, colons and backslashes.
+        shown.add_row(*(Text(cell) for cell in row))
     console.print(shown)
     for note in table.notes:
         console.print(note, markup=False, highlight=False)
-
-
-def _plain(cell: str) -> str:
-    return cell.replace("[", r"\[")
 
 
 def write_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from graph_engine.answers.assessment import Assessment, SourceNote
+from graph_engine.answers.assessment import Assessment
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Branch, Enterprise, Office, Record, Shareholding
 from graph_engine.reports.words import UNKNOWNS
@@ -194,15 +194,27 @@ def test_every_kind_of_unknown_has_words() -> None:
 # ---------------------------------------------------------------------- coverage
 
 
-def test_coverage_names_the_sources_of_target_and_parties_and_what_none_covers(world: World) -> None:
+def test_coverage_names_the_sources_of_target_and_parties(world: World) -> None:
     world.load([*described(BRIDGE), takes_part(A, BRIDGE)], source="projects")
     world.load(described(A, B), source="registry", document="b")
     world.load(event("1", B), source="court", document="c")
     found = world.assess(BRIDGE).coverage
-    covers, until = ("enterprise", "holds_shares_in"), "2026-01-01"
     assert found.known
-    assert found.sources == (SourceNote("projects", covers, until), SourceNote("registry", covers, until))
-    assert found.not_covered == ("legal_representative_of", "holds_office_in", "risk_event")
+    # The court knows B only, which is no party.
+    assert [(source.source, source.until) for source in found.sources] == [
+        ("projects", "2026-01-01"),
+        ("registry", "2026-01-01"),
+    ]
+
+
+def test_what_no_source_at_all_covers_is_said(world: World) -> None:
+    world.load([*described(BRIDGE, T)], source="projects")
+    silent = set(world.assess(BRIDGE).coverage.not_covered)
+    assert silent >= {"legal_representative_of", "holds_office_in"}
+    # A list on which a party does not stand covers it all the same.
+    posts = replace(document_of("posts", "registry"), covers=("legal_representative_of", "holds_office_in"))
+    world.load(described(A), source="registry", document="b", others=[posts])
+    assert set(world.assess(BRIDGE).coverage.not_covered) == silent - set(posts.covers)
 
 
 @pytest.mark.parametrize("status", ["repaired", "withdrawn"])

@@ -1,0 +1,1 @@
+"""Speed and memory, side by side in one run, on a synthetic city; `python -m benchmarks` writes the table."""

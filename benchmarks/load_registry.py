@@ -1,0 +1,146 @@
+"""Rows a second of `load registry`, all checks on, into SQLite and into Neo4j, beside bare writing of the same."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from benchmarks.bare_rows import BareRows, into_neo4j, into_sqlite, rows_of
+from benchmarks.city import ENTERPRISES, build_city
+from benchmarks.city_files import write_files
+from benchmarks.measuring import Measurement, Options, Reading, apart, peak_mib, timed
+from graph_engine.loading.report import LoadReport
+from graph_engine.loading.run import LoadOptions, run_load
+from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.settings import Settings
+from graph_engine.store import open_store
+from graph_engine.store.base import Store
+from graph_engine.store.office_key import OfficeKey
+from graph_engine.store.vault import open_vault
+from loaders import LOADERS
+from tests.neo4j_server import DisposableServer, Neo4jServer, given_server, installed_jars
+
+SQLITE_PART: Final = 10
+"""The city loaded into SQLite is so much smaller than the one on which snapshots and sweeps are measured."""
+NEO4J_PART: Final = 40
+
+_SHARED: Final = (
+    "Server and client shared the machine. The bare rows had been written once before; our own queries were new to the "
+    "server, as they are in an office's first load."
+)
+_LEAST: Final = 200 / ENTERPRISES
+_OPTIONS: Final = LoadOptions(source="registry", recorded_at=datetime(2026, 11, 1, tzinfo=UTC))
+_KEY: Final = OfficeKey(b"a key for measurements, no other")
+
+
+def measure(options: Options) -> list[Measurement]:
+    """Measures loads into SQLite, and into Neo4j where a server is to be had.
+
+    Raises:
+        NoServerError: Neo4j was asked for and cannot be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="graph-engine-bench-") as folder:
+        place = Path(folder)
+        found = [into_sqlite_store(options, place)]
+        if options.neo4j:
+            with _neo4j() as server:
+                found.append(into_neo4j_store(options, place, server))
+    return found
+
+
+@contextmanager
+def _neo4j() -> Iterator[Neo4jServer]:
+    given = given_server(os.environ)
+    if given is not None:
+        yield given
+        return
+    server = DisposableServer(installed_jars(os.environ))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+def _files(options: Options, part: int, folder: Path) -> tuple[list[Path], int]:
+    folder.mkdir()
+    return write_files(build_city(max(options.scale / part, _LEAST), options.seed), folder)
+
+
+def _load(store: Store, paths: list[Path], beside: Path, *, dry_run: bool = False) -> LoadReport:
+    with open_vault(beside.with_suffix(".vault"), _KEY) as vault:
+        secrets = LoadSecrets(_KEY, vault)
+        return run_load(
+            store, LOADERS["registry"], paths, replace(_OPTIONS, dry_run=dry_run), secrets, catalogue=LOADERS
+        )
+
+
+def _load_into_sqlite(paths: list[Path], path: Path, *, dry_run: bool) -> tuple[float, int, int]:
+    """(seconds, rows understood, peak MiB) of one load into a fresh file."""
+    with open_store(f"sqlite:///{path}", Settings()) as store:
+        report, seconds = timed(lambda: _load(store, paths, path, dry_run=dry_run))
+    return seconds, sum(document.understood for document in report.documents), peak_mib()
+
+
+def into_sqlite_store(options: Options, place: Path) -> Measurement:
+    """Measures loads into a file under `place`, each in a process of its own."""
+    paths, rows = _files(options, SQLITE_PART, place / "for-sqlite")
+    dry, _, _ = apart(_load_into_sqlite, paths, place / "dry.sqlite", dry_run=True)
+    seconds, understood, peak = apart(_load_into_sqlite, paths, place / "loaded.sqlite", dry_run=False)
+    if understood != rows:
+        raise AssertionError(f"{understood} of {rows} rows were understood")
+    bare = _stored(place / "loaded.sqlite")
+    _, plain = timed(lambda: into_sqlite(bare, place / "bare.sqlite"))
+    return Measurement(
+        name="`load registry` into SQLite",
+        unit="rows",
+        readings=(
+            Reading(who="graph-engine, all checks", seconds=seconds, work=rows, peak_mib=peak),
+            Reading(who="of which reading and checking (`--dry-run`)", seconds=dry, work=rows),
+            Reading(who="bare `executemany` of the same statements", seconds=plain, work=rows),
+        ),
+        notes=(_note(bare, rows),),
+    )
+
+
+def _stored(path: Path) -> BareRows:
+    with open_store(f"sqlite:///{path}", Settings()) as store, store.reader() as reader:
+        return rows_of(reader, 1)
+
+
+def into_neo4j_store(options: Options, place: Path, server: Neo4jServer) -> Measurement:
+    """Measures loads into an empty server; what is in it afterwards is the load."""
+    paths, rows = _files(options, NEO4J_PART, place / "for-neo4j")
+    _load_into_sqlite(paths, place / "same.sqlite", dry_run=False)
+    bare = _stored(place / "same.sqlite")
+    settings = Settings(neo4j_user=server.user, neo4j_password=server.password, neo4j_database=server.database)
+    # The server's own compiler warms up on the first writes, whoever makes them.
+    into_neo4j(bare, server)
+    server.empty()
+    _, plain = timed(lambda: into_neo4j(bare, server))
+    server.empty()
+    with open_store(server.uri, settings) as store:
+        _, seconds = timed(lambda: _load(store, paths, place / "on-neo4j"))
+    return Measurement(
+        name="`load registry` into Neo4j",
+        unit="rows",
+        readings=(
+            Reading(who="graph-engine, all checks", seconds=seconds, work=rows),
+            Reading(who="bare `UNWIND` of the same statements", seconds=plain, work=rows),
+        ),
+        notes=(_note(bare, rows), _SHARED),
+    )
+
+
+def _note(bare: BareRows, rows: int) -> str:
+    statements = sum(len(each) for each in bare.statements.values())
+    return (
+        f"{rows:,} rows of five sheets make {len(bare.nodes):,} nodes and {statements:,} statements. Bare writing has "
+        "no checks, no time axes, no provenance and no search index, and a broken run leaves a half."
+    )
