@@ -189,7 +189,7 @@ def test_documents_and_refused_rows_are_kept_once(stage: Stage) -> None:
     stage.add_document(replace(document, key="document:b", covers=(), covered_until=None))
     stage.seal()
     staged = {str(found[0]): dict(zip(DOCUMENT_COLUMNS, found, strict=True)) for found in _plain(stage, "document")}
-    assert staged[document.key]["covers"] == "enterprise holds_shares_in"
+    assert staged[document.key]["covers"] == "enterprise holds_shares_in risk_event"
     assert staged[document.key]["covered_until"] == 20454
     assert (staged["document:b"]["covers"], staged["document:b"]["covered_until"]) == ("", None)
     (refused,) = _plain(stage, "quarantine")
