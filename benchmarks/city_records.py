@@ -206,8 +206,10 @@ def _events(city: City, parties: _Parties) -> Iterator[Record]:
     nodes = [PartyRef("risk_event", f"event:{SOURCE}:{number:032x}") for number in range(rows.category.size)]
     columns = (rows.category.tolist(), rows.matter.tolist(), rows.day.tolist(), rows.repaired.tolist())
     for number, (category, matter, day, repaired) in enumerate(zip(*columns, strict=True)):
-        status = {"status": "repaired", "status_on": AS_OF} if repaired else {}
-        yield RiskEvent(party=nodes[number], **event_values(category, matter, day), **status)
+        values = event_values(category, matter, day)
+        if repaired:
+            values |= {"status": "repaired", "status_on": AS_OF}
+        yield RiskEvent(party=nodes[number], **values)
     subjects = (rows.event.tolist(), rows.subject.tolist(), rows.derived.tolist())
     for event, subject, derived in zip(*subjects, strict=True):
         role = "derived" if derived else "principal"

@@ -117,6 +117,11 @@ def errors_told() -> Iterator[None]:
         # Whoever read our output has gone; nothing is left to say.
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except OSError as error:
+        # A full disk under our output; what is left of it would only fail again when the program ends.
+        notes.print(f"{type(error).__name__}: {error.strerror or error}", markup=False, soft_wrap=True)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        raise typer.Exit(STOPPED) from None
 
 
 @contextmanager

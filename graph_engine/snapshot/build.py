@@ -18,7 +18,7 @@ from graph_engine.model.documents import SourceDocument
 from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, newest_first
 from graph_engine.snapshot.events import build_events
 from graph_engine.snapshot.facts import Facts, build_facts
-from graph_engine.snapshot.resolution import Doubt, mentioned, positions, resolve
+from graph_engine.snapshot.resolution import Doubt, mentioned, positions, resolve, resolves_alike
 from graph_engine.snapshot.snapshot import (
     CODE_REFUSED,
     FACT_KINDS,
@@ -55,7 +55,7 @@ class _Builder:
             withheld |= withheld_records(latest, resolve(latest), withholds)
         self.usable = usable(tables, self.resolution, withheld)
         self.tables = self.usable.tables
-        if withheld:
+        if withheld and not resolves_alike(tables, self.tables):
             # Without the withheld rows fewer names are known, so names may join otherwise.
             self.resolution = resolve(self.tables)
         self.documents = sorted(tables.documents.items(), key=lambda item: item[1].key)
@@ -84,9 +84,11 @@ class _Builder:
 
     def _redirects(self) -> tuple[Texts, NDArray[np.uint32]]:
         keys = self.tables.key
-        root = self.resolution.root.tolist()
-        found = {keys[at]: int(self.node_of[at]) for at in range(len(keys)) if root[at] != at}
-        found.update({key: int(self.node_of[at]) for key, at in self.resolution.redirects.items()})
+        moved = np.flatnonzero(self.resolution.root != np.arange(len(keys)))
+        found = {keys[at]: node for at, node in zip(moved.tolist(), self.node_of[moved].tolist(), strict=True)}
+        others = self.resolution.redirects
+        places = np.fromiter(others.values(), dtype=np.int64, count=len(others))
+        found.update(zip(others, self.node_of[places].tolist(), strict=True))
         kept = sorted((key, node) for key, node in found.items() if node >= 0)
         return Texts.of([key for key, _ in kept]), np.array([node for _, node in kept], dtype=np.uint32)
 
@@ -103,12 +105,11 @@ class _Builder:
             rows = self._best_rows(kind, nodes, mention, self.resolution.by_name[at])
             found = texts(statements, "name")
             described = attributes_of(self.tables, kind, rows, frozenset({"name", "mention"}))
-            for row, own in zip(rows.tolist(), described, strict=True):
-                node = int(nodes[row])
+            for node, row, own in zip(nodes[rows].tolist(), rows.tolist(), described, strict=True):
                 names[node] = found[row] or ""
-                attributes[node] = canonical_json(own)
-                if mention[row]:
-                    flags[node] |= MENTION_ONLY
+                if own:
+                    attributes[node] = canonical_json(own)
+            flags[nodes[rows[mention[rows]]]] |= MENTION_ONLY
             if kind == "enterprise":
                 flags[nodes[integers(statements, "inner_check_failed") == 1]] |= INNER_CHECK_FAILED
                 refused = np.array([code is not None for code in texts(statements, "refused_code")], dtype=np.bool_)
@@ -136,17 +137,16 @@ class _Builder:
 
     def _known_by(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
         """(start, source) : which sources know each node; a source knows both ends of what it says."""
-        pairs: list[NDArray[np.int64]] = []
+        # The last row takes up the ends that are no nodes of a snapshot: -1.
+        known = np.zeros((len(self.roots) + 1, len(self.sources)), dtype=np.bool_)
         for kind, statements in self.tables.statements.items():
             source = self.document_source[self.document_rank[integers(statements, "document")]]
             for end in ("source", "target") if kind in schema.RELATION_KINDS else ("node",):
                 nodes = self.node_of[self.position[integers(statements, end)]]
-                pairs.append(np.unique(nodes * len(self.sources) + source)[:])
-        joined = np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, dtype=np.int64)
-        joined = joined[joined >= 0]
-        count = max(len(self.sources), 1)
-        starts = np.searchsorted(joined // count, np.arange(len(self.roots) + 1)).astype(np.int64)
-        return starts, (joined % count).astype(np.uint16)
+                known[nodes, source] = True
+        node, knower = np.nonzero(known[:-1])
+        starts = np.searchsorted(node, np.arange(len(self.roots) + 1)).astype(np.int64)
+        return starts, knower.astype(np.uint16)
 
     def _coverage(self) -> list[dict[str, Any]]:
         by_source: dict[str, list[SourceDocument]] = defaultdict(list)
@@ -167,8 +167,9 @@ class _Builder:
         return found
 
     def _refused(self, redirects: dict[str, int]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        keys = {self.tables.key[at]: int(self.node_of[at]) for at in range(len(self.tables.key))}
-        keys.update({key: node for key, node in redirects.items() if key not in keys})
+        wanted = set(self.tables.refused)
+        keys = {key: redirects[key] for key in wanted if key in redirects}
+        keys.update({key: int(self.node_of[at]) for at, key in enumerate(self.tables.key) if key in wanted})
         touched = (keys.get(key, -1) for key in self.tables.refused)
         counts = sorted(Counter(node for node in touched if node >= 0).items())
         return (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,41 +15,49 @@ from graph_engine.model.columns import MISSING
 from graph_engine.model.days import date_of
 from graph_engine.snapshot.tables import Tables, integers, texts
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def attributes_of(
     tables: Tables, kind: str, rows: NDArray[np.int64], leave_out: frozenset[str] = frozenset()
 ) -> list[dict[str, Any]]:
     """The own properties of some statements of a node kind, as JSON values; what has no value is left out."""
     statements = tables.statements[kind]
-    found: list[dict[str, Any]] = [{} for _ in range(len(rows))]
+    wanted = rows.tolist()
+    found: list[dict[str, Any]] = [{} for _ in wanted]
     for prop in schema.own_properties(kind):
         if prop.name in leave_out:
             continue
         if prop.type in (schema.Type.TEXT, schema.Type.LIST):
             column = texts(statements, prop.name)
-            for at, row in enumerate(rows.tolist()):
+            for own, row in zip(found, wanted, strict=True):
                 text = column[row]
                 if text is not None:
-                    found[at][prop.name] = json.loads(text) if prop.type is schema.Type.LIST else text
+                    own[prop.name] = json.loads(text) if prop.type is schema.Type.LIST else text
             continue
-        numbers = integers(statements, prop.name)[rows].tolist()
-        for at, number in enumerate(numbers):
-            if number != MISSING:
-                found[at][prop.name] = _json_value(prop.type, number)
+        numbers = integers(statements, prop.name)[rows]
+        given = np.flatnonzero(numbers != MISSING)
+        for at, number in zip(given.tolist(), numbers[given].tolist(), strict=True):
+            found[at][prop.name] = _json_value(prop.type, number)
     return found
 
 
 def _json_value(type_: schema.Type, number: int) -> Any:
     if type_ is schema.Type.DATE:
-        return date_of(number).isoformat()
+        return _date_text(number)
     if type_ is schema.Type.BOOLEAN:
         return bool(number)
     return number
 
 
+@cache
+def _date_text(day: int) -> str:
+    return date_of(day).isoformat()
+
+
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no blanks: one value, one text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def best_rows(tables: Tables, kind: str, nodes: NDArray[np.int64], keys: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:

@@ -77,8 +77,9 @@ def _said(tables: Tables, position: NDArray[np.int64], document_rank: NDArray[np
     ranked = document_rank[integers(statements, "document")]
     lines = integers(statements, "line")
     rows = best_rows(tables, "risk_event", nodes, (newest_first(integers(statements, "status_on")), ranked, lines))
-    attributes = attributes_of(tables, "risk_event", rows)
-    return {int(nodes[row]): _Said(attributes[at], int(ranked[row]), int(lines[row])) for at, row in enumerate(rows)}
+    columns = (column[rows].tolist() for column in (nodes, ranked, lines))
+    said = zip(*columns, attributes_of(tables, "risk_event", rows), strict=True)
+    return {node: _Said(attributes, document, line) for node, document, line, attributes in said}
 
 
 def subject_pairs(tables: Tables, position: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -96,11 +97,18 @@ def _links(
 
     Named twice, a subject keeps its stronger role and the firmer of its joins.
     """
-    roles = texts(tables.statements["subject_of"], "role")
+    statements = tables.statements["subject_of"]
+    subjects = position[integers(statements, "source")]
+    rank = {role: at for at, role in enumerate(vocabulary.SUBJECT_ROLES)}
+    rows = zip(
+        position[integers(statements, "target")].tolist(),
+        node_of[subjects].tolist(),
+        texts(statements, "role"),
+        np.where(resolution.by_name[subjects], JOINED_BY_NAME, 0).tolist(),
+        strict=True,
+    )
     links: dict[tuple[int, int], tuple[int, int]] = {}
-    for (event, subject), role in zip(subject_pairs(tables, position), roles, strict=True):
-        node = int(node_of[subject])
-        flags = JOINED_BY_NAME if resolution.by_name[subject] else 0
-        link = (vocabulary.SUBJECT_ROLES.index(role or "principal"), flags)
+    for event, node, role, flags in rows:
+        link = (rank[role or "principal"], flags)
         links[(event, node)] = min(links.get((event, node), link), link)
     return links

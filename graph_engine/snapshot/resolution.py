@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +75,17 @@ def mentioned(tables: Tables, position: NDArray[np.int64]) -> NDArray[np.bool_]:
     return seen
 
 
+def resolves_alike(tables: Tables, others: Tables) -> bool:
+    """Whether two tables of the same nodes surely resolve alike: they differ in events alone, and in who is named in
+    events, and the same parties are mentioned."""
+    events = ("risk_event", "subject_of")
+    if any(others.statements[kind] is not kept for kind, kept in tables.statements.items() if kind not in events):
+        return False
+    position = positions(tables)
+    differing = np.flatnonzero(mentioned(tables, position) != mentioned(others, position))
+    return all(tables.kind[at] == "risk_event" for at in differing.tolist())
+
+
 def resolve(tables: Tables) -> Resolution:
     """Decides which nodes are one party; nodes of which nothing is said any more claim nothing and join nothing."""
     return _Resolver(tables).resolve()
@@ -90,7 +102,9 @@ class _Resolver:
         self.united = np.zeros(count, dtype=np.bool_)
         self.doubts: list[Doubt] = []
         self.at = {key: index for index, key in enumerate(tables.key)}
-        self.claims: dict[str, set[int]] = defaultdict(set)
+        self.rank = [rank_of(key) for key in tables.key]
+        self.claims: dict[str, int] = {}
+        self.rivals: dict[str, list[int]] = defaultdict(list)
 
     def resolve(self) -> Resolution:
         self._gather_claims()
@@ -112,29 +126,45 @@ class _Resolver:
         nodes = self.position[integers(aliases, "node")].tolist()
         for node, other in zip(nodes, texts(aliases, "other_key"), strict=True):
             if other is not None:
-                self.claims[other].add(node)
-        for index, key in enumerate(self.tables.key):
-            if self.seen[index] and key.startswith("uscc:") and len(key) == _CREDIT_CODE_KEY:
-                self.claims["org:" + key[13:22]].add(index)
+                self._claim(other, node)
+        keys = self.tables.key
+        for index in np.flatnonzero(self.seen).tolist():
+            key = keys[index]
+            if key.startswith("uscc:") and len(key) == _CREDIT_CODE_KEY:
+                self._claim("org:" + key[13:22], index)
+
+    def _claim(self, other: str, node: int) -> None:
+        # Nearly every key is claimed by one node alone: a container each would double the time of all this.
+        if self.claims.setdefault(other, node) != node:
+            self.rivals[other].append(node)
 
     def _join_keys(self) -> dict[str, int]:
-        key = self.tables.key
+        at = self.at
+        for rank, other in sorted((rank_of(other), other) for other in self.claims if other in at):
+            claimant = self._claimant(rank, other)
+            if claimant is not None:
+                self.root[at[other]] = claimant
+        # By now every claimant is settled, so keys without a node of their own come in any order.
         redirects: dict[str, int] = {}
-        ranked = sorted((rank_of(other), other) for other in self.claims)
-        for strength in ranked:
-            _, other = strength
-            claimants = {
-                self.root[index] for index in self.claims[other] if (rank_of(key[index]), key[index]) < strength
-            }
-            if not claimants:
-                continue
-            if len(claimants) > 1:
-                self._doubt(other, KEY_FITS_SEVERAL, claimants)
-            elif other in self.at:
-                self.root[self.at[other]] = claimants.pop()
-            else:
-                redirects[other] = claimants.pop()
+        for other in self.claims:
+            if other not in at:
+                claimant = self._claimant(rank_of(other), other)
+                if claimant is not None:
+                    redirects[other] = claimant
         return redirects
+
+    def _claimant(self, rank: int, other: str) -> int | None:
+        """The one party that claims a key and has a stronger one; several are a doubt."""
+        claimants: list[int] = [self.claims[other], *self.rivals.get(other, ())]
+        key, ranks = self.tables.key, self.rank
+        stronger = [at for at in claimants if ranks[at] < rank or (ranks[at] == rank and key[at] < other)]
+        if len(stronger) == 1:
+            return self.root[stronger[0]]
+        parties = {self.root[at] for at in stronger}
+        if len(parties) > 1:
+            self._doubt(other, KEY_FITS_SEVERAL, parties)
+            return None
+        return parties.pop() if parties else None
 
     def _doubt(self, key: str, reason: str, candidates: set[int]) -> None:
         names = tuple(sorted(self.tables.key[index] for index in candidates))
@@ -163,9 +193,9 @@ class _Resolver:
 
     def _locals(self, kind: str) -> list[int]:
         """Nodes known by name alone that no key has joined to anybody."""
-        kinds, keys, root = self.tables.kind, self.tables.key, self.root
+        kinds, rank, root = self.tables.kind, self.rank, self.root
         seen = np.flatnonzero(self.seen).tolist()
-        return [i for i in seen if kinds[i] == kind and rank_of(keys[i]) == LOCAL_RANK and root[i] == i]
+        return [i for i in seen if rank[i] == LOCAL_RANK and kinds[i] == kind and root[i] == i]
 
     def _local_name(self, index: int) -> str:
         key, scope = self.tables.key[index], self.tables.scope[index]
@@ -188,7 +218,7 @@ class _Resolver:
         described = {self.root[node] for node, mention in zip(nodes, mentions, strict=True) if not mention}
         rows = zip(nodes, mentions, texts(statements, "name"), texts(statements, "former_names"), strict=True)
         for node, mention, name, former in rows:
-            if rank_of(self.tables.key[node]) == LOCAL_RANK or (mention and self.root[node] in described):
+            if self.rank[node] == LOCAL_RANK or (mention and self.root[node] in described):
                 continue
             names = [name] if name else []
             if former:
@@ -214,7 +244,7 @@ class _Resolver:
             return
         names = self._person_names()
         scopes = {index: self._scope_root(index) for index in local}
-        identified = self._identified_persons(set(scopes.values()), names)
+        identified = self._identified_persons(scopes, names)
         groups: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index in local:
             name = names.get(index)
@@ -242,21 +272,26 @@ class _Resolver:
                     names[node] = exact
         return names
 
-    def _identified_persons(self, scopes: set[str], names: dict[int, str]) -> dict[tuple[str, str], set[int]]:
-        """Persons with a key of their own, by (enterprise, name) of the enterprises that locals stand in."""
+    def _identified_persons(
+        self, scopes: Mapping[int, str], names: Mapping[int, str]
+    ) -> dict[tuple[str, str], set[int]]:
+        """Persons with a key of their own who stand in the same enterprise as a local of the same name, by both."""
+        code: dict[str, int] = {}
+        named = np.full(len(self.root), -1, dtype=np.int64)
+        for node, name in names.items():
+            named[node] = code.setdefault(name, len(code))
+        local = [node for node in scopes if node in names and scopes[node] in self.at]
+        wanted = np.array([self.at[scopes[node]] for node in local], dtype=np.int64) * len(code) + named[local]
+        identified = (named >= 0) & (np.array(self.rank) != LOCAL_RANK)
+        root = np.array(self.root, dtype=np.int64)
         found: dict[tuple[str, str], set[int]] = defaultdict(set)
-        key, root = self.tables.key, self.root
         for kind in _PERSON_RELATIONS:
             statements = self.tables.statements[kind]
-            sources = self.position[integers(statements, "source")].tolist()
-            targets = self.position[integers(statements, "target")].tolist()
-            for source, target in zip(sources, targets, strict=True):
-                name = names.get(source)
-                if name is None or rank_of(key[source]) == LOCAL_RANK:
-                    continue
-                scope = key[root[target]]
-                if scope in scopes:
-                    found[(scope, name)].add(root[source])
+            sources = self.position[integers(statements, "source")]
+            targets = root[self.position[integers(statements, "target")]]
+            alike = identified[sources] & np.isin(targets * len(code) + named[sources], wanted)
+            for source, target in zip(sources[alike].tolist(), targets[alike].tolist(), strict=True):
+                found[(self.tables.key[target], names[source])].add(self.root[source])
         return found
 
     def _mark_united(self, local: list[int]) -> None:
@@ -272,7 +307,7 @@ class _Resolver:
             for row in np.flatnonzero(is_local[sources]).tolist():
                 posts[int(root[sources[row]])].add((kind, roles[row] or ""))
         for index, held in posts.items():
-            if len(held) > 1 and rank_of(self.tables.key[index]) == LOCAL_RANK:
+            if len(held) > 1 and self.rank[index] == LOCAL_RANK:
                 self.united[index] = True
 
 

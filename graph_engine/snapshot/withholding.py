@@ -22,7 +22,7 @@ from graph_engine.model.columns import MISSING, Column
 from graph_engine.snapshot.descriptions import attributes_of
 from graph_engine.snapshot.events import subject_pairs
 from graph_engine.snapshot.resolution import Resolution, positions
-from graph_engine.snapshot.tables import Tables, integers
+from graph_engine.snapshot.tables import Tables, integers, texts
 
 Withholds = Callable[[Mapping[str, Any]], bool]
 """Says of an event's attributes whether the law withholds the record today; made from the policy."""
@@ -63,12 +63,14 @@ def withheld_records(tables: Tables, resolution: Resolution, withholds: Withhold
             hidden[event].add((what["matter"], what["category"]))
     if not hidden:
         return set()
+    root = resolution.root
+    named = [(event, int(root[subject])) for event, subject in subject_pairs(tables, position) if event in hidden]
     keys: dict[int, list[str]] = defaultdict(list)
-    for at, root in enumerate(resolution.root.tolist()):
-        keys[root].append(tables.key[at])
+    for at in np.flatnonzero(np.isin(root, [subject for _, subject in named])).tolist():
+        keys[int(root[at])].append(tables.key[at])
     subjects: dict[int, list[str]] = defaultdict(list)
-    for event, subject in subject_pairs(tables, position):
-        subjects[event] += keys[int(resolution.root[subject])]
+    for event, subject in named:
+        subjects[event] += keys[subject]
     return {
         (matter, category, key)
         for event, records in hidden.items()
@@ -84,17 +86,17 @@ def usable(tables: Tables, resolution: Resolution, withheld: set[Record]) -> Usa
     position = positions(tables)
     events = tables.statements["risk_event"]
     nodes = position[integers(events, "node")].tolist()
-    said = attributes_of(tables, "risk_event", np.arange(len(nodes)))
     records: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for event, what in zip(nodes, said, strict=True):
-        records[event].add((what["matter"], what["category"]))
+    for event, matter, category in zip(nodes, texts(events, "matter"), texts(events, "category"), strict=True):
+        records[event].add((matter or "", category or ""))
+    suspect = {(matter, category) for matter, category, _ in withheld}
     pairs = subject_pairs(tables, position)
     concerned: set[tuple[int, str, str]] = set()
     kept = np.ones(len(pairs), dtype=np.bool_)
     live: set[int] = set()
     for row, (event, subject) in enumerate(pairs):
         keys = (tables.key[subject], tables.key[int(resolution.root[subject])])
-        hidden = [(m, c) for m, c in records[event] if any((m, c, key) in withheld for key in keys)]
+        hidden = [(m, c) for m, c in records[event] & suspect if any((m, c, key) in withheld for key in keys)]
         if hidden:
             kept[row] = False
             concerned.update((subject, matter, category) for matter, category in hidden)
@@ -112,7 +114,7 @@ def usable(tables: Tables, resolution: Resolution, withheld: set[Record]) -> Usa
 
 def _without(tables: Tables, position: NDArray[np.int64], keep: dict[str, NDArray[np.bool_]]) -> Tables:
     """The tables without some events and subjects, and without what the same rows say only beside them."""
-    places = {place for kind, kept in keep.items() for place in _places(tables.statements[kind], ~kept)}
+    places = np.concatenate([_places(tables.statements[kind])[~kept] for kind, kept in keep.items()])
     for kind in schema.RELATION_KINDS:
         if kind not in keep:
             statements = tables.statements[kind]
@@ -128,7 +130,7 @@ def _without(tables: Tables, position: NDArray[np.int64], keep: dict[str, NDArra
             bare = integers(statements, "mention") == 1
         keep[kind] = ~(bare & _at(statements, places) & ~needed[position[integers(statements, "node")]])
     filtered = {
-        kind: _filtered(statements, keep[kind]) if kind in keep else statements
+        kind: _filtered(statements, keep[kind]) if kind in keep and not keep[kind].all() else statements
         for kind, statements in tables.statements.items()
     }
     return replace(tables, statements=filtered)
@@ -146,7 +148,7 @@ def _spoken_of(tables: Tables, position: NDArray[np.int64], keep: Mapping[str, N
     return spoken
 
 
-def _named_elsewhere(tables: Tables, position: NDArray[np.int64], places: set[tuple[int, int]]) -> NDArray[np.bool_]:
+def _named_elsewhere(tables: Tables, position: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Nodes that another row names (bool[n]): nobody needs the name that stands beside what is withheld."""
     named = np.zeros(len(tables.key), dtype=np.bool_)
     for kind in _MENTIONS:
@@ -155,14 +157,13 @@ def _named_elsewhere(tables: Tables, position: NDArray[np.int64], places: set[tu
     return named
 
 
-def _places(statements: Mapping[str, Column], rows: NDArray[np.bool_]) -> set[tuple[int, int]]:
-    documents, lines = integers(statements, "document")[rows], integers(statements, "line")[rows]
-    return set(zip(documents.tolist(), lines.tolist(), strict=True))
+def _places(statements: Mapping[str, Column]) -> NDArray[np.int64]:
+    """Document and line of each statement as one number."""
+    return (integers(statements, "document") << 32) + integers(statements, "line")
 
 
-def _at(statements: Mapping[str, Column], places: set[tuple[int, int]]) -> NDArray[np.bool_]:
-    documents, lines = integers(statements, "document").tolist(), integers(statements, "line").tolist()
-    return np.array([place in places for place in zip(documents, lines, strict=True)], dtype=np.bool_)
+def _at(statements: Mapping[str, Column], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.isin(_places(statements), places)
 
 
 def _filtered(statements: Mapping[str, Column], keep: NDArray[np.bool_]) -> dict[str, Column]:
