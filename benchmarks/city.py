@@ -4,8 +4,8 @@ At scale 1 it has 2 M enterprises, 3 M persons, 0.1 M projects, 8 M relations an
 subjects, with what makes real registers hard: business groups of Pareto sizes built as pyramids, holdings that run
 backwards up a pyramid (so that there are cycles), nominees, hub investors of which some are state holders, ratios
 missing and sums under and over 100 %, professional representatives, events that cluster in bad groups, and numbers
-that say nothing of the group. The same scale and seed give the same arrays. Time and memory: linear; a few seconds
-and some 0.5 GB at scale 1.
+that say nothing of the group. The same scale and seed give the same arrays. Time and memory: linear; some seconds
+and 1 GB at scale 1.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ class DuckdbPaths:
     def __init__(self, network: Network, sources: Sources, *, hops: int, threads: int) -> None:
         self._size, self._limit, self._hops = network.size, network.limit, hops
         self._database = duckdb.connect(config={"threads": threads})
+        self._database.execute("SET enable_progress_bar = false")
         tail = network.order[np.repeat(np.arange(network.size), np.diff(network.out.indptr))]
         head = network.order[network.out.head]
         self._table("arc", tail=tail, head=head, cost=network.out.cost)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def test_registers_are_loaded_into_sqlite_with_every_row_understood() -> None:
     rows = {reading.work for reading in measurement.readings}
     assert len(rows) == 1
     assert rows.pop() > 500
+
+
+def test_without_a_server_the_table_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GRAPH_ENGINE_TEST_NEO4J_URI", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (measurement,) = load_registry.measure(replace(TINY, neo4j=True))
+    assert measurement.notes[-1] == "Neo4j was not measured: there was no server."
 
 
 def test_registers_are_loaded_into_neo4j(neo4j_database: Neo4jServer, tmp_path: Path) -> None:
