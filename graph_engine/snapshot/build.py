@@ -15,7 +15,7 @@ from graph_engine.model import schema
 from graph_engine.model.columns import MISSING
 from graph_engine.model.days import EPOCH
 from graph_engine.model.documents import SourceDocument
-from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, newest_first
+from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, largest_first
 from graph_engine.snapshot.events import build_events
 from graph_engine.snapshot.facts import Facts, build_facts
 from graph_engine.snapshot.resolution import Doubt, mentioned, positions, resolve, resolves_alike
@@ -125,13 +125,14 @@ class _Builder:
         by_name: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """One row a node: joined by key before by name, described before mentioned, said of the as-of date before of
-        other times, newest, first in order."""
+        other times, newest, of the first document."""
         statements = self.tables.statements[kind]
         begin, end = integers(statements, "valid_from"), integers(statements, "valid_to")
         elsewhen = (begin > self.day) | ((end != MISSING) & (end <= self.day))
         document = self.document_rank[integers(statements, "document")]
         line = integers(statements, "line")
-        return best_rows(self.tables, kind, nodes, (by_name, mention, elsewhen, newest_first(begin), document, line))
+        keys = (by_name, mention, elsewhen, largest_first(begin), document)
+        return best_rows(self.tables, kind, nodes, keys, line)
 
     # ------------------------------------------------------------------ coverage
 

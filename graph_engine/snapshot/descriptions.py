@@ -60,13 +60,15 @@ def canonical_json(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
-def best_rows(tables: Tables, kind: str, nodes: NDArray[np.int64], keys: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+def best_rows(
+    tables: Tables, kind: str, nodes: NDArray[np.int64], keys: tuple[NDArray[Any], ...], lines: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """The statement that speaks for each node, one row a node in the order of nodes.
 
-    The least by `keys` (the first decides), then of the first document and line. Where one line says two things
-    of a node, their content decides, so that the order in which a store keeps its rows plays no part.
+    The least by `keys` (the first decides), then by what it says, then of the first line: the order of rows, in a
+    file or in a store, plays no part.
     """
-    order = np.lexsort((*keys[::-1], nodes))
+    order = np.lexsort((lines, *keys[::-1], nodes))
     if not len(order):
         return order
     fresh = np.ones(len(order), dtype=np.bool_)
@@ -87,6 +89,6 @@ def best_rows(tables: Tables, kind: str, nodes: NDArray[np.int64], keys: tuple[N
     return best
 
 
-def newest_first(days: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Days as a key that puts the newest first and the undated last."""
-    return -days.astype(np.float64)
+def largest_first(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Days or ratios as a key that puts the newest or largest first, and those that are missing last."""
+    return -numbers.astype(np.float64)

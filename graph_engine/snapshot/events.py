@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_engine.model import vocabulary
-from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, newest_first
+from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, largest_first
 from graph_engine.snapshot.resolution import Resolution
 from graph_engine.snapshot.snapshot import JOINED_BY_NAME
 from graph_engine.snapshot.tables import Tables, integers, texts
@@ -71,12 +71,14 @@ def build_events(
 
 
 def _said(tables: Tables, position: NDArray[np.int64], document_rank: NDArray[np.int64]) -> dict[int, _Said]:
-    """By event: the statement with the newest state; then the order of documents and lines."""
+    """By event: the statement with the newest state; of one day, or undated, one that ends the record goes first."""
     statements = tables.statements["risk_event"]
     nodes = position[integers(statements, "node")]
     ranked = document_rank[integers(statements, "document")]
     lines = integers(statements, "line")
-    rows = best_rows(tables, "risk_event", nodes, (newest_first(integers(statements, "status_on")), ranked, lines))
+    active = np.array([status == "active" for status in texts(statements, "status")], dtype=np.bool_)
+    keys = (largest_first(integers(statements, "status_on")), active, ranked)
+    rows = best_rows(tables, "risk_event", nodes, keys, lines)
     columns = (column[rows].tolist() for column in (nodes, ranked, lines))
     said = zip(*columns, attributes_of(tables, "risk_event", rows), strict=True)
     return {node: _Said(attributes, document, line) for node, document, line, attributes in said}

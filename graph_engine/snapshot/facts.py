@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graph_engine.model import schema
 from graph_engine.model.columns import MISSING
 from graph_engine.model.ratios import PPB
-from graph_engine.snapshot.descriptions import newest_first
+from graph_engine.snapshot.descriptions import largest_first
 from graph_engine.snapshot.snapshot import (
     BAND,
     CONFLICT,
@@ -235,15 +235,16 @@ def _has_ratio(rows: _Rows) -> NDArray[np.bool_]:
 
 
 def _newest(rows: _Rows, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The row that speaks for each fact: one with a ratio first, then the newest registered, then the order of
-    documents and lines; where one line says two things, by what they say."""
+    """The row that speaks for each fact: one with a ratio first, then the newest registered, then by what rows say,
+    a ratio before a band and the larger share first, so that the order of rows and files plays no part."""
     sizes = np.diff(np.append(starts, len(rows.kind)))
     rivals = np.flatnonzero(np.repeat(sizes > 1, sizes))
     group = _group_of(starts, len(rows.kind))[rivals]
     said = rows.take(rivals)
-    content = (said.valid_to, said.currency, said.amount, said.high, said.low, said.point)
-    newest = newest_first(said.valid_from)
-    order = np.lexsort((*content, said.line, said.document, newest, ~_has_ratio(said), group))
+    ratio = (largest_first(said.high), largest_first(said.low), largest_first(said.point))
+    content = (said.valid_to, said.currency, said.amount, *ratio)
+    newest = largest_first(said.valid_from)
+    order = np.lexsort((said.line, said.document, *content, newest, ~_has_ratio(said), group))
     chosen = starts.copy()
     first = np.flatnonzero(np.diff(group, prepend=-1))
     chosen[group[first]] = rivals[order[first]]

@@ -217,12 +217,13 @@ def _stated(rows: Sequence[Shareholding]) -> tuple[float | None, float, float] |
         return None
     intervals = [_interval(row) for row in known]
     low, high = max(low for low, _ in intervals), min(high for _, high in intervals)
-    first = known[0]
-    point = None if first.ratio_ppb is None else first.ratio_ppb / 1e9
+    exact = [row.ratio_ppb / 1e9 for row in known if row.ratio_ppb is not None]
+    point = max(exact, default=None)
     if (low, high) in intervals:
         return point, low, high
-    # They disagree: the newest speaks (here all are of one day: the first row), all give the interval.
-    middle = sum(intervals[0]) / 2 if point is None else point
+    # They disagree: the newest speaks (here all are of one day: a ratio before a band, then the larger one), all
+    # give the interval.
+    middle = sum(max(intervals)) / 2 if point is None else point
     return middle, min(low for low, _ in intervals), max(high for _, high in intervals)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -16,9 +18,21 @@ from graph_engine.model.records import (
     Office,
     Participation,
     Record,
+    Relation,
     Shareholding,
 )
-from tests.worlds import TODAY, address, company, described, event, known_person, project, uses
+from tests.worlds import (
+    TODAY,
+    address,
+    by_name,
+    company,
+    described,
+    event,
+    known_person,
+    local_person,
+    project,
+    uses,
+)
 
 COMPANIES = [company(f"C{at}") for at in range(6)]
 STATE = company("11441900007330002J", "某市某局")
@@ -104,3 +118,22 @@ def cities(draw: st.DrawFn) -> list[Record]:
     if draw(st.booleans()):
         records.append(Branch(source=COMPANIES[5], target=COMPANIES[0]))
     return records
+
+
+@st.composite
+def doubtful_cities(draw: st.DrawFn) -> list[Record]:
+    """A world in which some enterprises and persons are known by name alone, and some relations are undated."""
+    chance = random.Random(draw(st.integers(0, 10_000)))
+    return [_blurred(record, chance) for record in draw(cities())]
+
+
+def _blurred(record: Record, chance: random.Random) -> Record:
+    if not isinstance(record, Relation) or record.target.kind == "contact":
+        return record
+    source, target = record.source, record.target
+    named = chance.random() < 0.3
+    if named and source.kind == "enterprise":
+        source = by_name(source.name or "", target)
+    elif named and source.kind == "person":
+        source = local_person(source.name or "", target)
+    return replace(record, source=source, valid_from=None if chance.random() < 0.2 else record.valid_from)

@@ -97,6 +97,13 @@ def test_the_newest_state_of_an_event_speaks_for_it(world: World) -> None:
     assert world.snapshot().event(0)["status"] == "lifted"
 
 
+def test_of_two_states_of_one_day_the_one_that_ends_it_speaks(world: World) -> None:
+    world.load([*event("1", A, text="一"), *event("1", A, status="removed", text="二")])
+    assert world.snapshot().event(0)["status"] == "removed"
+    world.load([*event("1", A, status="removed", text="一"), *event("1", A, text="二")], document="b")
+    assert world.snapshot().event(0)["status"] == "removed"
+
+
 def test_a_derived_person_is_a_subject_of_its_own(world: World) -> None:
     world.load([*described(A), *event("1", A, (local_person("张某", A), "derived"))])
     snapshot = world.snapshot()

@@ -220,10 +220,19 @@ def test_an_end_before_the_present_holding_began_disputes_nothing(world: World) 
     assert not int(snapshot.fact_flags[only_fact(snapshot)]) & END_DISPUTED
 
 
+def test_of_two_sources_of_one_day_the_larger_share_speaks_whichever_file_comes_first(world: World) -> None:
+    world.load([holds(A, B, 60)], source="registry")
+    world.load([holds(A, B, 40)], source="vendor", document="b")
+    assert interval(world.snapshot()) == (60, 40, 60)
+    world.load([holds(A, B, 40)], source="registry", document="c")
+    world.load([holds(A, B, 60)], source="vendor", document="d")
+    assert interval(world.snapshot()) == (60, 40, 60)
+
+
 def test_two_things_said_in_one_line_are_told_apart_by_what_they_say() -> None:
     said = [holds(A, B, 30, amount=1), holds(A, B, 40, amount=2), holds(A, B, 35, amount=3)]
     pictures = [build_snapshot(in_one_line(order), TODAY, withholding(POLICY, TODAY)) for order in permutations(said)]
     assert len({picture.id for picture in pictures}) == 1
-    assert interval(pictures[0]) == (30, 30, 40)
+    assert interval(pictures[0]) == (40, 30, 40)
     # One row is one place, however often it speaks.
     assert len(pictures[0].fact_provenance(0)) == 1
