@@ -1,8 +1,8 @@
 """统一社会信用代码 of a published list of travel agencies, as its README describes them."""
 
 import csv
-import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,11 @@ import pytest
 from graph_engine.model.identifiers import check_credit_code
 from graph_engine.model.identifiers.credit_code import SPREADSHEET
 
-DATA = Path(os.environ.get("GRAPH_ENGINE_TEST_DATA") or Path(__file__).parents[3] / "shared" / "data")
-AGENCIES = DATA / "cn-travel-agencies" / "travel_agencies.csv"
-
-pytestmark = pytest.mark.skipif(not AGENCIES.exists(), reason="the published data are not at hand")
-
 
 @pytest.fixture(scope="module")
-def texts() -> list[str]:
-    with AGENCIES.open(encoding="utf-8-sig", newline="") as file:
+def texts(real_data: Callable[[str], Path]) -> list[str]:
+    agencies = real_data("cn-travel-agencies") / "travel_agencies.csv"
+    with agencies.open(encoding="utf-8-sig", newline="") as file:
         return [row["unifiedSocialCreditCode"] for row in csv.DictReader(file)]
 
 
