@@ -7,6 +7,7 @@ own, so a `SqliteStore` holds nothing that can go stale and may be used from sev
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from types import TracebackType
@@ -87,11 +88,16 @@ class SqliteStore:
 
 
 def _check_header(path: Path) -> None:
-    """Finds a file that is no database, or was cut short, by its first bytes; the rest is not read."""
+    """Finds a file that is no database, or was cut short, by its first bytes; the rest is not read.
+
+    Another process may be making or growing the file at this moment. So the length is asked last: pages that the
+    header counts are then either in the file, or a log beside it that still holds them was seen on the way.
+    """
     try:
-        length = path.stat().st_size
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
+            logged = any(_is_filled(path.with_name(path.name + ending)) for ending in ("-wal", "-journal"))
+            length = os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         return
     except OSError as error:
@@ -100,14 +106,17 @@ def _check_header(path: Path) -> None:
         return
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise StoreCorruptError(f"{path} is no database, or its first bytes are damaged")
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        # The file may be shorter than it will be: its last pages still stand in the log.
-        return
     page_size = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    if length < pages * (65_536 if page_size == 1 else page_size):
+    if not logged and length < pages * (65_536 if page_size == 1 else page_size):
         raise StoreCorruptError(f"{path} was cut short: {length} bytes of {pages} pages")
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _check_contents(connection: sqlite3.Connection, path: Path) -> None:
