@@ -1,6 +1,6 @@
-// How many refused rows of these documents are open now.
+// The lines of these documents that have a refused row open now.
 // params: documents: list[int]
-// returns: rows: int
+// returns: document: list[int], line: list[int]
 MATCH (row:QuarantinedRow)
 WHERE row.document IN $documents AND row.line IS NOT NULL AND row.retired_load IS NULL
-RETURN count(row) AS rows
+RETURN collect(row.document) AS document, collect(row.line) AS line

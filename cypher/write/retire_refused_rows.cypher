@@ -1,8 +1,8 @@
-// Closes some open refused rows of these documents, at most as many as one transaction takes.
-// params: documents: list[int], load: int, limit: int
+// Closes open refused rows by document and line.
+// params: rows: list[map], load: int
 // returns: rows: int
-MATCH (row:QuarantinedRow)
-WHERE row.document IN $documents AND row.line IS NOT NULL AND row.retired_load IS NULL
-WITH row LIMIT $limit
+UNWIND $rows AS wanted
+MATCH (row:QuarantinedRow {document: wanted.document, line: wanted.line})
+WHERE row.retired_load IS NULL
 SET row.retired_load = $load
 RETURN count(row) AS rows

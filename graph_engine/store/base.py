@@ -58,6 +58,8 @@ class LoadRow:
     recorded_at: datetime
     added: int
     retired: int
+    digest: str
+    """What the load changed, as one hash; see `graph_engine.store.digest`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 from graph_engine.errors import LoadRejectedError
 from graph_engine.model import schema
 from graph_engine.model.records import Value
+from graph_engine.store.digest import LoadDigest
 from graph_engine.store.stage import Stage
 
 CHUNK_ROWS: Final = 10_000
@@ -51,9 +52,10 @@ class Plan:
                 )
             for table in ("node(key PRIMARY KEY)", "name(key, name, PRIMARY KEY(key, name))"):
                 self._connection.execute(f"CREATE TABLE live_{table} WITHOUT ROWID")
-            self._connection.execute(
-                "CREATE TABLE live_refused(document, line, PRIMARY KEY(document, line)) WITHOUT ROWID"
-            )
+            for table in ("live_refused", "closed"):
+                self._connection.execute(
+                    f"CREATE TABLE {table}(document, line, PRIMARY KEY(document, line)) WITHOUT ROWID"
+                )
         except BaseException:
             self._connection.close()
             raise
@@ -96,6 +98,10 @@ class Plan:
         """The refused rows of the stage, in batches."""
         yield from self._batches("SELECT * FROM stage.quarantine")
 
+    def mended(self) -> Iterator[list[Row]]:
+        """(document, line) of the rows that the stage says are mended, in batches."""
+        yield from self._batches("SELECT document, line FROM stage.mended")
+
     # ------------------------------------------------------------------ what the server has
 
     def has_nodes(self, keys: Sequence[str], names: Sequence[Sequence[str]]) -> None:
@@ -112,6 +118,10 @@ class Plan:
     def has_refused(self, documents: Sequence[str], lines: Sequence[int]) -> None:
         """Notes refused rows that are open now."""
         self._many("INSERT OR IGNORE INTO live_refused VALUES(?, ?)", zip(documents, lines, strict=True))
+
+    def closes(self, documents: Sequence[str], lines: Sequence[int]) -> None:
+        """Notes refused rows that are open now and are to be closed."""
+        self._many("INSERT OR IGNORE INTO closed VALUES(?, ?)", zip(documents, lines, strict=True))
 
     # ------------------------------------------------------------------ the differences
 
@@ -170,6 +180,32 @@ class Plan:
     def count_new_refused(self) -> int:
         """How many refused rows are to be made."""
         return self._count(_NEW_REFUSED)
+
+    def closed_refused(self) -> Iterator[list[Row]]:
+        """(document, line) of the refused rows to be closed, in batches."""
+        yield from self._batches("SELECT document, line FROM closed")
+
+    def count_closed_refused(self) -> int:
+        """How many refused rows are to be closed."""
+        return self._count("closed")
+
+    def digest(self) -> str:
+        """The digest of the load; see `LoadDigest`."""
+        execute = self._connection.execute
+        digest = LoadDigest()
+        for kind in schema.STATEMENT_KINDS:
+            new, ended = self._new_sql(kind), self._ended_sql(kind)
+            digest.added(
+                kind,
+                execute(f"SELECT s.slot, s.content FROM {new} ORDER BY s.slot, s.content"),
+                execute(f"SELECT s.document, count(*), sum(s.line) FROM {new} GROUP BY s.document ORDER BY s.document"),
+            )
+            digest.retired(kind, execute(f"SELECT l.slot, l.content FROM {ended} ORDER BY l.slot, l.content"))
+        digest.refused(
+            execute(f"SELECT q.document, q.line, q.row_hash FROM {_NEW_REFUSED} ORDER BY q.document, q.line"),
+            execute("SELECT document, line FROM closed ORDER BY document, line"),
+        )
+        return digest.hexdigest()
 
     @staticmethod
     def _new_sql(kind: str) -> str:

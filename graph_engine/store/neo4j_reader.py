@@ -51,6 +51,7 @@ class Neo4jReader:
                 row["recorded_at"].to_native().astimezone(UTC),
                 row["added"],
                 row["retired"],
+                row["digest"],
             )
             for row in self._connection.rows(query("read/loads"), load=self._last)
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any, Final
@@ -26,7 +26,7 @@ from graph_engine.store.neo4j_clearing import clear_unfinished
 from graph_engine.store.neo4j_connection import Connection
 from graph_engine.store.neo4j_errors import translated
 from graph_engine.store.neo4j_lease import Lease
-from graph_engine.store.neo4j_plan import CHUNK_ROWS, NewNode, Plan
+from graph_engine.store.neo4j_plan import CHUNK_ROWS, NewNode, Plan, Row
 from graph_engine.store.neo4j_scan import scan
 from graph_engine.store.neo4j_schema import is_relation, place_of
 from graph_engine.store.neo4j_values import Properties, StatementRows, properties_to_write
@@ -86,9 +86,8 @@ class _Load:
         self._progress = progress
         self._number = lease.counters.committed_load + 1
         self._documents: dict[str, int] = {}
-        self._of_source: set[int] = set()
-        self._absent: list[int] = []
-        """Documents of the source that are not in this load."""
+        self._of_source: dict[str, int] = {}
+        """Documents of the source that the server has, by key."""
         self._total = sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name"))
         self._done = 0
         self._renewed = time.monotonic()
@@ -99,12 +98,13 @@ class _Load:
         if counters.open_load is not None:
             clear_unfinished(self._connection, self._session, self._lease, self._tell_comparing)
         documents = self._plan.documents(self._request.source)
-        counts, closed = self._compare(documents)
+        counts = self._compare(documents)
         if self._request.full:
             # A full load leaves exactly what the stage says.
             keep_minimum(self._request, {kind: self._stage.count(kind) for kind in schema.STATEMENT_KINDS})
-        nodes, refused = self._plan.count_new_nodes(), self._plan.count_new_refused()
-        if not any((counts.added, counts.retired, nodes, refused, closed)):
+        nodes = self._plan.count_new_nodes()
+        refused = self._plan.count_new_refused() + self._plan.count_closed_refused()
+        if not any((counts.added, counts.retired, nodes, refused)):
             self._progress("compare", self._total, self._total)
             return Applied(None, counts.added, counts.retired, counts.unchanged)
         self._write(query("write/open_load"), load=self._number)
@@ -121,8 +121,8 @@ class _Load:
 
     # ------------------------------------------------------------------ comparing
 
-    def _compare(self, documents: Sequence[dict[str, Value]]) -> tuple[_Counts, int]:
-        """Fills the plan; gives the counts of statements and the number of refused rows to be closed."""
+    def _compare(self, documents: Sequence[dict[str, Value]]) -> _Counts:
+        """Fills the plan; gives the counts of statements."""
         self._find_documents([str(document["key"]) for document in documents])
         for keys in self._plan.node_keys():
             self._tell_comparing()
@@ -136,7 +136,8 @@ class _Load:
             for counted, count in ((counts.added, added), (counts.retired, retired), (counts.unchanged, unchanged)):
                 if count:
                     counted[kind] = count
-        return counts, self._compare_refused()
+        self._compare_refused()
+        return counts
 
     def _find_documents(self, keys: list[str]) -> None:
         known = self._connection.rows(query("read/known_documents"), keys=keys)
@@ -144,9 +145,7 @@ class _Load:
         new = (key for key in keys if key not in self._documents)
         self._documents.update(zip(list(new), _from(self._lease.counters.next_document), strict=False))
         found = self._connection.row(query("read/documents_of_source"), source=self._request.source)
-        self._of_source = set(found["document"])
-        pairs = zip(found["document"], found["key"], strict=True)
-        self._absent = [document for document, key in pairs if key not in self._documents]
+        self._of_source = dict(zip(found["key"], found["document"], strict=True))
 
     def _compare_statements(self, kind: str) -> None:
         if self._request.full:
@@ -161,23 +160,34 @@ class _Load:
     def _compare_with_all(self, kind: str) -> None:
         """Fetches everything that the source states now, whether the stage speaks of it or not."""
         load = self._lease.counters.committed_load
+        own = set(self._of_source.values())
         for batch in scan(self._connection, kind, ("slot", "content", "document"), load):
             self._tell_comparing()
-            mine = [document in self._of_source for document in batch["document"]]
+            mine = [document in own for document in batch["document"]]
             slots = [slot for slot, is_mine in zip(batch["slot"], mine, strict=True) if is_mine]
             contents = [content for content, is_mine in zip(batch["content"], mine, strict=True) if is_mine]
             self._plan.has_statements(kind, slots, contents)
 
-    def _compare_refused(self) -> int:
-        keys = {number: key for key, number in self._documents.items()}
+    def _compare_refused(self) -> None:
         for rows in self._plan.refused():
-            self._tell_comparing()
-            wanted = [{"document": self._documents[str(row[0])], "line": row[1]} for row in rows]
-            found = self._connection.row(query("read/known_refused_rows"), rows=wanted)
-            self._plan.has_refused([keys[number] for number in found["document"]], found["line"])
-        if not self._request.full or not self._absent:
-            return 0
-        return int(self._connection.row(query("read/open_refused_rows"), documents=self._absent)["rows"])
+            self._plan.has_refused(*self._open_among(rows, self._documents))
+        for rows in self._plan.mended():
+            # What another source was refused is not this one's to close.
+            self._plan.closes(*self._open_among(rows, self._of_source))
+        if self._request.full:
+            absent = {number: key for key, number in self._of_source.items() if key not in self._documents}
+            for number, key in absent.items():
+                self._tell_comparing()
+                found = self._connection.row(query("read/open_refused_rows"), documents=[number])
+                self._plan.closes([key] * len(found["line"]), found["line"])
+
+    def _open_among(self, rows: Sequence[Row], documents: Mapping[str, int]) -> tuple[list[str], list[int]]:
+        """Document and line of those rows of these documents that are refused and open now."""
+        self._tell_comparing()
+        keys = {documents[str(row[0])]: str(row[0]) for row in rows if str(row[0]) in documents}
+        wanted = [{"document": documents[str(row[0])], "line": row[1]} for row in rows if str(row[0]) in documents]
+        found = self._connection.row(query("read/known_refused_rows"), rows=wanted)
+        return [keys[number] for number in found["document"]], list(found["line"])
 
     # ------------------------------------------------------------------ writing
 
@@ -233,10 +243,10 @@ class _Load:
             rows = [_refused(row, self._documents) for row in new]
             self._write(query("write/refused_rows"), rows=rows, load=self._number)
             self._tell("quarantine", 0)
-        if self._request.full and self._absent:
-            params = {"documents": self._absent, "load": self._number, "limit": CHUNK_ROWS}
-            while self._write(query("write/retire_refused_rows"), **params)[0]["rows"]:
-                self._tell("quarantine", 0)
+        for closed in self._plan.closed_refused():
+            rows = [{"document": self._of_source[str(document)], "line": line} for document, line in closed]
+            self._write_all(query("write/retire_refused_rows"), rows)
+            self._tell("quarantine", 0)
 
     def _write_names(self) -> None:
         for named in self._plan.new_names():
@@ -256,6 +266,7 @@ class _Load:
             recorded_at=self._request.recorded_at.astimezone(UTC),
             added=sum(counts.added.values()),
             retired=sum(counts.retired.values()),
+            digest=self._plan.digest(),
         )
 
     # ------------------------------------------------------------------ progress

@@ -49,8 +49,8 @@ class SqliteReader:
         with translated(self._path):
             rows = self._connection.execute("SELECT * FROM load ORDER BY number").fetchall()
         return [
-            LoadRow(number, loader, source, bool(full), datetime.fromisoformat(recorded_at), added, retired)
-            for number, loader, source, full, recorded_at, added, retired in rows
+            LoadRow(number, loader, source, bool(full), datetime.fromisoformat(recorded_at), added, retired, digest)
+            for number, loader, source, full, recorded_at, added, retired, digest in rows
         ]
 
     def nodes(self, load: int) -> Iterator[tuple[Column, list[str], list[str], list[str | None]]]:

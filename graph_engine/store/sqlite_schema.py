@@ -90,6 +90,7 @@ def _shared_tables() -> list[str]:
             "recorded_at TEXT NOT NULL",
             "added INTEGER NOT NULL",
             "retired INTEGER NOT NULL",
+            "digest TEXT NOT NULL",
         ),
         _table("document", "did INTEGER PRIMARY KEY", "key TEXT NOT NULL UNIQUE", *documents, _KNOWN_TIME[0]),
         _table(
@@ -138,6 +139,7 @@ def _statement_table(kind: str) -> list[str]:
         ),
         # Only what is live is ever looked up by slot; retired rows would make the index grow for nothing.
         f"CREATE UNIQUE INDEX {kind}_live ON {kind}(slot, content) WHERE retired_load IS NULL",
+        f"CREATE INDEX {kind}_retired ON {kind}(retired_load) WHERE retired_load IS NOT NULL",
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from graph_engine.model import schema
 from graph_engine.store.admission import admit, keep_minimum
 from graph_engine.store.base import Applied, LoadRequest, Progress
+from graph_engine.store.digest import LoadDigest
 from graph_engine.store.sqlite_names import NAME_INDEX_FUNCTION, index_tokens
 from graph_engine.store.sqlite_schema import end_names, value_properties
 from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, Stage
@@ -100,9 +101,11 @@ def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, p
     pulse.at("nodes")
     new_nodes = _add_nodes(connection, number)
     pulse.at("nodes", stage.count("node"))
-    counts = _Counts()
+    counts, digest = _Counts(), LoadDigest()
     for kind in schema.STATEMENT_KINDS:
+        last = _last_id(connection, kind)
         _write_kind(connection, stage, request, kind, number, counts, pulse)
+        _digest_kind(connection, kind, last, number, digest)
     if request.full:
         keep_minimum(request, _live(connection, request))
     refused = _write_quarantine(connection, request, number)
@@ -110,7 +113,11 @@ def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, p
     added, retired = sum(counts.added.values()), sum(counts.retired.values())
     if added or retired or new_nodes or refused:
         _add_names(connection, number)
-        connection.execute("UPDATE main.load SET added = ?, retired = ? WHERE number = ?", (added, retired, number))
+        _digest_refused(connection, number, digest)
+        connection.execute(
+            "UPDATE main.load SET added = ?, retired = ?, digest = ? WHERE number = ?",
+            (added, retired, digest.hexdigest(), number),
+        )
         committed: int | None = number
     else:
         committed = None
@@ -123,7 +130,7 @@ def _open_load(connection: sqlite3.Connection, stage: Stage, request: LoadReques
     number, recorded_at = (last[0] + 1, datetime.fromisoformat(last[1])) if last else (1, None)
     admit(stage, request, recorded_at)
     connection.execute(
-        "INSERT INTO main.load VALUES(?, ?, ?, ?, ?, 0, 0)",
+        "INSERT INTO main.load VALUES(?, ?, ?, ?, ?, 0, 0, '')",
         (
             number,
             request.loader,
@@ -236,6 +243,34 @@ def _retire_absent_sql(kind: str) -> str:
     )
 
 
+def _last_id(connection: sqlite3.Connection, kind: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) FROM main.{kind}").fetchone()[0])
+
+
+def _digest_kind(connection: sqlite3.Connection, kind: str, last: int, number: int, digest: LoadDigest) -> None:
+    """Takes the statements of a kind with ids above `last` as added, and those that the load retired."""
+    statement = f"SELECT slot, content FROM main.{kind}"
+    digest.added(
+        kind,
+        connection.execute(f"{statement} WHERE id > ? ORDER BY slot, content", (last,)),
+        connection.execute(
+            f"SELECT d.key, count(*), sum(t.line) FROM main.{kind} t JOIN main.document d ON d.did = t.document"
+            " WHERE t.id > ? GROUP BY d.key ORDER BY d.key",
+            (last,),
+        ),
+    )
+    digest.retired(kind, connection.execute(f"{statement} WHERE retired_load = ? ORDER BY slot, content", (number,)))
+
+
+def _digest_refused(connection: sqlite3.Connection, number: int, digest: LoadDigest) -> None:
+    rows = "FROM main.quarantine q JOIN main.document d ON d.did = q.document WHERE"
+    order = "ORDER BY d.key, q.line"
+    digest.refused(
+        connection.execute(f"SELECT d.key, q.line, q.row_hash {rows} q.recorded_load = ? {order}", (number,)),
+        connection.execute(f"SELECT d.key, q.line {rows} q.retired_load = ? {order}", (number,)),
+    )
+
+
 def _live(connection: sqlite3.Connection, request: LoadRequest) -> dict[str, int]:
     """The source's live statements of each kind for which there is a minimum."""
     kinds = [kind for kind in request.minimum if kind in schema.STATEMENT_KINDS]
@@ -250,7 +285,8 @@ def _live(connection: sqlite3.Connection, request: LoadRequest) -> dict[str, int
 
 
 def _write_quarantine(connection: sqlite3.Connection, request: LoadRequest, number: int) -> int:
-    """Opens what is newly refused; a full load closes what came from documents that are no longer there."""
+    """Opens what is newly refused, closes what is mended; a full load closes what came from documents that are no
+    longer there."""
     columns = QUARANTINE_COLUMNS[1:]
     changed = connection.execute(
         f"INSERT INTO main.quarantine(document, {', '.join(columns)}, recorded_load)"
@@ -258,6 +294,11 @@ def _write_quarantine(connection: sqlite3.Connection, request: LoadRequest, numb
         " LEFT JOIN main.document d ON d.key = s.document WHERE NOT EXISTS (SELECT 1 FROM main.quarantine q"
         " WHERE q.document = d.did AND q.line = s.line AND q.retired_load IS NULL)",
         (number,),
+    ).rowcount
+    changed += connection.execute(
+        "UPDATE main.quarantine SET retired_load = ? WHERE retired_load IS NULL AND (document, line) IN"
+        " (SELECT d.did, m.line FROM stage.mended m JOIN main.document d ON d.key = m.document AND d.source = ?)",
+        (number, request.source),
     ).rowcount
     if request.full:
         changed += connection.execute(

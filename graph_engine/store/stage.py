@@ -124,6 +124,7 @@ class Stage:
             "CREATE TABLE name(key TEXT, name TEXT, search TEXT, PRIMARY KEY(key, name)) WITHOUT ROWID",
             f"CREATE TABLE document({', '.join(DOCUMENT_COLUMNS)}, PRIMARY KEY(key)) WITHOUT ROWID",
             f"CREATE TABLE quarantine({', '.join(QUARANTINE_COLUMNS)}, PRIMARY KEY(document, line)) WITHOUT ROWID",
+            "CREATE TABLE mended(document, line, PRIMARY KEY(document, line)) WITHOUT ROWID",
         ]
         for kind in schema.STATEMENT_KINDS:
             columns = ", ".join(statement_columns(kind))
@@ -188,6 +189,10 @@ class Stage:
         """Stages a refused row."""
         marks = ", ".join("?" * len(QUARANTINE_COLUMNS))
         self._connection.execute(f"INSERT OR IGNORE INTO quarantine VALUES({marks})", astuple(row))
+
+    def add_mended(self, document: str, line: int) -> None:
+        """Says that a row which this source's earlier load refused is mended (已更正): its refusal is closed."""
+        self._connection.execute("INSERT OR IGNORE INTO mended VALUES(?, ?)", (document, line))
 
     def flush(self) -> None:
         """Writes what is pending to the scratch file.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph_engine.settings import Settings
+from graph_engine.store import open_store
 from graph_engine.store.base import Store
 from tests.contract.backends import Backend
 from tests.neo4j_server import Neo4jServer
@@ -27,6 +28,13 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
 def _remove_store(folder: Path) -> None:
     for file in folder.glob("store.sqlite*"):
         file.unlink()
+
+
+@pytest.fixture
+def backend_pair(backend: Backend, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Two empty, open stores: the embedded one, and the one that the contract is held to."""
+    with open_store(f"sqlite:///{tmp_path}/other.sqlite", Settings()) as other, backend.open() as opened:
+        yield other, opened
 
 
 @pytest.fixture

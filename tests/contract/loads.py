@@ -31,6 +31,8 @@ class Load:
     refused: Sequence[QuarantinedRow] = ()
     others: Sequence[SourceDocument] = ()
     """Documents of this load besides `document`, from which no record comes."""
+    mended: Sequence[tuple[str, int]] = ()
+    """(document, line) of refused rows that this load mends."""
 
     @property
     def source_document(self) -> SourceDocument:
@@ -74,6 +76,8 @@ def fill(stage: Stage, load: Load) -> None:
         stage.add_document(document)
     for row in load.refused:
         stage.add_quarantined(row)
+    for document_key, line in load.mended:
+        stage.add_mended(document_key, line)
     stage.seal()
 
 
