@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from graph_engine import __version__
-from graph_engine.cli import answering, loading, showing
+from graph_engine.cli import answering, loading, showing, storing
 
 app = typer.Typer(
     name="graph-engine",
@@ -24,6 +24,7 @@ app.command("loaders")(showing.list_loaders)
 app.command("loads")(showing.list_loads)
 app.add_typer(showing.policy, name="policy")
 app.add_typer(loading.quarantine, name="quarantine")
+app.add_typer(storing.store_commands, name="store")
 
 
 @app.callback(invoke_without_command=True)

@@ -19,12 +19,15 @@ from typing import Protocol, Self
 
 from graph_engine.model.columns import MISSING, Column
 from graph_engine.model.documents import SourceDocument
+from graph_engine.model.records import Value
 from graph_engine.store.stage import QuarantinedRow, Stage
 
 __all__ = [
     "MISSING",
     "Applied",
     "Column",
+    "Historic",
+    "History",
     "LoadRequest",
     "LoadRow",
     "NamedParty",
@@ -79,6 +82,54 @@ class NamedParty:
     kind: str
     key: str
     name: str
+
+
+Historic = tuple[int, int | None, tuple[Value | bytes, ...]]
+"""A row with its known time: the load that recorded it, the one that retired it if any, and what it says."""
+
+
+class History(Protocol):
+    """Everything that was committed before it was opened, live or not: for checks and copies, not for answers.
+
+    Rows come in batches. What points nowhere comes with `None` where a key should be.
+    """
+
+    def loads(self) -> list[LoadRow]:
+        """Every committed load, oldest first."""
+        ...
+
+    def nodes(self) -> Iterator[list[tuple[int, str, str, str | None]]]:
+        """(recorded_load, kind, key, scope key) of every node."""
+        ...
+
+    def names(self) -> Iterator[list[tuple[int, str, str]]]:
+        """(recorded_load, key, name) of every name under which a node is found."""
+        ...
+
+    def documents(self) -> list[tuple[int, SourceDocument]]:
+        """(recorded_load, document) of every document."""
+        ...
+
+    def quarantine(self) -> Iterator[list[Historic]]:
+        """Every refused row; it says the fields of `QuarantinedRow`."""
+        ...
+
+    def statements(self, kind: str) -> Iterator[list[Historic]]:
+        """Every statement of a kind; it says `statement_columns(kind)`, as a stage has them."""
+        ...
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the store by its own rules (索引、约束、悬空引用), a sentence each."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+        ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 Progress = Callable[[str, int, int], None]
@@ -142,6 +193,14 @@ class Store(Protocol):
 
     def reader(self) -> Reader:
         """A reader of the loads committed now.
+
+        Raises:
+            StoreUnavailableError: the store cannot be reached.
+        """
+        ...
+
+    def history(self) -> History:
+        """Everything committed now.
 
         Raises:
             StoreUnavailableError: the store cannot be reached.

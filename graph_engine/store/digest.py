@@ -1,4 +1,4 @@
-"""The digest of a load (批次摘要): one number for all that a load changed, kept with it and worked out again to check it.
+"""The digest of a load (批次摘要): one hash of all that it changed, kept with it and worked out again to check it.
 
 It covers the statements that the load added and retired, by slot and content; how many of them each document
 gave, and from which rows; and the refused rows that it opened and closed. Load numbers and times stay outside, as

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from graph_engine.settings import Settings
-from graph_engine.store.base import Applied, LoadRequest, Progress, Reader
+from graph_engine.store.base import Applied, History, LoadRequest, Progress, Reader
 from graph_engine.store.neo4j_connection import Connection
+from graph_engine.store.neo4j_history import Neo4jHistory
 from graph_engine.store.neo4j_reader import Neo4jReader
 from graph_engine.store.neo4j_writer import apply_stage
 from graph_engine.store.stage import Stage
@@ -46,6 +47,10 @@ class Neo4jStore:
     def reader(self) -> Reader:
         """A reader of the loads committed now."""
         return Neo4jReader(self._connection)
+
+    def history(self) -> History:
+        """Everything committed now, live or not."""
+        return Neo4jHistory(self._connection)
 
     def apply(self, stage: Stage, request: LoadRequest, progress: Progress) -> Applied:
         """Applies one staged load; see `Store.apply`."""

@@ -28,7 +28,7 @@ DESCRIBES: Final = "DESCRIBES"
 NAME_INDEX: Final = "graph_engine_node_names"
 _PREFIX: Final = "graph_engine_"
 
-_KNOWN_TIME: Final = ("recorded_load", "retired_load")
+KNOWN_TIME: Final = ("recorded_load", "retired_load")
 
 STORE_PROPERTIES: Final[dict[str, tuple[str, ...]]] = {
     NODE: (
@@ -38,7 +38,7 @@ STORE_PROPERTIES: Final[dict[str, tuple[str, ...]]] = {
     "SourceDocument": ("document", *DOCUMENT_COLUMNS, "covered_until_day", "recorded_load"),
     "QuarantinedRow": (
         *("document", "line", "column", "reason", "reason_zh", "touches", "sealed", "row_hash"),
-        *_KNOWN_TIME,
+        *KNOWN_TIME,
     ),
     "Load": ("number", "loader", "source", "full", "recorded_at", "added", "retired", "digest"),
     "GraphStore": (
@@ -89,15 +89,14 @@ def labels() -> dict[str, frozenset[str]]:
     found = {label: frozenset(names) for label, names in STORE_PROPERTIES.items()}
     found.update({kind.label: found[NODE] for kind in schema.NODE_KINDS.values()})
     for kind in (*schema.NODE_KINDS, schema.ALIAS):
-        found[statement_label(kind)] = frozenset((*statement_properties(kind), *_KNOWN_TIME))
+        found[statement_label(kind)] = frozenset((*statement_properties(kind), *KNOWN_TIME))
     return found
 
 
 def relation_types() -> dict[str, frozenset[str]]:
     """Every relationship type that may occur, with its properties."""
     found = {
-        kind.type: frozenset((*statement_properties(kind.name), *_KNOWN_TIME))
-        for kind in schema.RELATION_KINDS.values()
+        kind.type: frozenset((*statement_properties(kind.name), *KNOWN_TIME)) for kind in schema.RELATION_KINDS.values()
     }
     return {**found, DESCRIBES: frozenset()}
 

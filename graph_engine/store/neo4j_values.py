@@ -19,7 +19,7 @@ from graph_engine.model.days import date_of
 from graph_engine.model.records import Value
 from graph_engine.model.schema import Property, Type
 from graph_engine.store.base import MISSING, Column
-from graph_engine.store.neo4j_schema import is_relation, statement_properties, value_properties
+from graph_engine.store.neo4j_schema import KNOWN_TIME, is_relation, statement_properties, value_properties
 from graph_engine.store.search import codes_of_key
 
 ABSENT: Final = "\x00"
@@ -108,6 +108,21 @@ def columns_to_read(kind: str, names: Sequence[str]) -> Columns:
         raise RequestError(f"statements of '{kind}' have no column {', '.join(unknown) or 'asked for'}")
     text = "".join(f"collect({readable[name][0]}) AS {name}, " for name in dict.fromkeys(names))
     return Columns(text, {name: readable[name][1] for name in names})
+
+
+def history_columns(kind: str) -> Columns:
+    """How all that statements of `kind` say is asked for, with the keys of their ends and their known time."""
+    ends = {name: (f"{name.removesuffix('_key')}.key", _texts) for name in schema.end_columns(kind)}
+    known_time = {name: (f"coalesce(statement.{name}, $missing)", _integers) for name in KNOWN_TIME}
+    said = {name: place for name, place in _readable(kind).items() if name not in ("node", "source", "target")}
+    # A damaged row must be seen, not throw the columns out of step.
+    kept = {
+        "content": ("coalesce(statement.content, '')", _texts),
+        "document": ("coalesce(statement.document, $missing)", _integers),
+    }
+    readable = {**known_time, **said, **ends, **kept}
+    text = "".join(f"collect({place}) AS {name}, " for name, (place, _) in readable.items())
+    return Columns(text, {name: convert for name, (_, convert) in readable.items()})
 
 
 def _readable(kind: str) -> dict[str, tuple[str, Callable[[list[Any]], Column]]]:

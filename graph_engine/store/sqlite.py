@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from graph_engine.errors import StoreCorruptError, StoreUnavailableError
-from graph_engine.store.base import Applied, LoadRequest, Progress, Reader
+from graph_engine.store.base import Applied, History, LoadRequest, Progress, Reader
 from graph_engine.store.sqlite_connection import BUSY_SECONDS, connect, file_uri, translated
+from graph_engine.store.sqlite_history import SqliteHistory
 from graph_engine.store.sqlite_reader import SqliteReader
 from graph_engine.store.sqlite_schema import prepare
 from graph_engine.store.sqlite_writer import apply_stage
@@ -40,7 +41,7 @@ class SqliteStore:
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = f"sqlite:///{path}"
         # The process may change its folder while the store is open.
-        self._path = path = path.absolute()
+        self.path = path = path.absolute()
         self._busy_seconds = busy_seconds
         self._check_folder()
         with translated(path):
@@ -54,13 +55,18 @@ class SqliteStore:
 
     def reader(self) -> Reader:
         """A reader of the loads committed now; it holds its picture until it is closed."""
-        with translated(self._path):
-            return SqliteReader(self._path, connect(self._path, busy_seconds=self._busy_seconds))
+        with translated(self.path):
+            return SqliteReader(self.path, connect(self.path, busy_seconds=self._busy_seconds))
+
+    def history(self) -> History:
+        """Everything committed now, live or not."""
+        with translated(self.path):
+            return SqliteHistory(self.path, connect(self.path, busy_seconds=self._busy_seconds))
 
     def apply(self, stage: Stage, request: LoadRequest, progress: Progress) -> Applied:
         """Applies one staged load in one transaction; see `Store.apply`."""
-        with translated(self._path):
-            connection = connect(self._path, busy_seconds=self._busy_seconds)
+        with translated(self.path):
+            connection = connect(self.path, busy_seconds=self._busy_seconds)
             try:
                 connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
                 connection.execute("ATTACH ? AS stage", (f"{file_uri(stage.path)}?mode=ro",))
@@ -80,7 +86,7 @@ class SqliteStore:
         self.close()
 
     def _check_folder(self) -> None:
-        folder = self._path.parent
+        folder = self.path.parent
         if not folder.is_dir():
             raise StoreUnavailableError(
                 f"there is no folder {folder} for the store (an absolute path has four slashes: sqlite:////…)"

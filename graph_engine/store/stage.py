@@ -14,9 +14,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -90,6 +91,14 @@ def slot_of(kind: str, source: str, ends: Sequence[str], place: str) -> bytes:
 def content_of(values: Sequence[Value]) -> bytes:
     """The content hash of what a statement says: own properties, then valid_from and valid_to as days."""
     return blake2b(repr(tuple(values)).encode(), digest_size=16).digest()
+
+
+def document_row(document: SourceDocument) -> tuple[Value, ...]:
+    """A document in the columns in which stages and stores keep it."""
+    values = asdict(document)
+    values["covers"] = " ".join(document.covers)
+    values["covered_until"] = day_of(document.covered_until)
+    return tuple(values[name] for name in DOCUMENT_COLUMNS)
 
 
 def _needless_mentions(kind: str) -> str:
@@ -179,11 +188,7 @@ class Stage:
 
     def add_document(self, document: SourceDocument) -> None:
         """Stages a document; to be called when its rows are counted."""
-        values = list(astuple(document))
-        values[DOCUMENT_COLUMNS.index("covers")] = " ".join(document.covers)
-        values[DOCUMENT_COLUMNS.index("covered_until")] = day_of(document.covered_until)
-        marks = ", ".join("?" * len(values))
-        self._connection.execute(f"INSERT OR IGNORE INTO document VALUES({marks})", values)
+        self.fill("document", [document_row(document)])
 
     def add_quarantined(self, row: QuarantinedRow) -> None:
         """Stages a refused row."""
@@ -193,6 +198,14 @@ class Stage:
     def add_mended(self, document: str, line: int) -> None:
         """Says that a row which this source's earlier load refused is mended (已更正): its refusal is closed."""
         self._connection.execute("INSERT OR IGNORE INTO mended VALUES(?, ?)", (document, line))
+
+    def fill(self, table: str, rows: Iterable[Sequence[Value | bytes]]) -> None:
+        """Stages rows as `rows` gives them, in the columns of their table: what another store has stated before."""
+        some = iter(rows)
+        first = next(some, None)
+        if first is not None:
+            marks = ", ".join("?" * len(first))
+            self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES({marks})", chain([first], some))
 
     def flush(self) -> None:
         """Writes what is pending to the scratch file.

@@ -20,7 +20,7 @@ from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.model import schema
 from graph_engine.model.days import date_of
 from graph_engine.model.documents import SourceDocument
-from graph_engine.store.base import Applied, LoadRequest, Progress, Reader, Store
+from graph_engine.store.base import Applied, History, LoadRequest, Progress, Reader, Store
 from graph_engine.store.office_key import OfficeKey
 from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, Stage, statement_columns
 from graph_engine.store.vault import Vault, open_vault
@@ -65,6 +65,9 @@ class KeepingStore:
 
     def reader(self) -> Reader:
         return cast("Reader", _KeptReader(self.kept))
+
+    def history(self) -> History:
+        raise AssertionError("nobody checks or copies this store")
 
     def apply(self, stage: Stage, request: LoadRequest, progress: Progress) -> Applied:
         self.kept = kept = KeptLoad(request=request)
