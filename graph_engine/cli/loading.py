@@ -38,6 +38,7 @@ from graph_engine.loading.loader import Loader
 from graph_engine.loading.quarantine import RefusedRow, export_quarantine
 from graph_engine.loading.run import LoadOptions, run_load
 from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.loading.slips import write_slips
 from graph_engine.reports.load_table import load_tables
 from graph_engine.reports.table import Table
 from graph_engine.settings import Settings
@@ -159,6 +160,28 @@ def export_rows(
         with writing(path), path.open("w", encoding="utf-8-sig", newline="") as stream:
             count = export_quarantine(rows, stream)
         notes.print(f"{count} rows → {path}", markup=False)
+
+
+@quarantine.command("slips")
+def write_return_slips(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="folder to write the slips into")],
+    source: Annotated[str | None, typer.Option("--source", help="rows of this source only")] = None,
+    store: StoreOption = None,
+    purpose: PurposeOption = "data_quality",
+    role: RoleOption = "officer",
+    reference: ReferenceOption = "",
+) -> None:
+    """Write return slips (退回单), one a department and file, as CSV and XLSX: corrected and loaded again under the
+    same source, they close the refusals that they answer."""
+    with errors_told():
+        settings = settings_of(store)
+        rows = _refused(settings, context_of(purpose, role, reference))
+        chosen = [row for row in rows if source in (None, row.source)]
+        with writing(folder):
+            written = write_slips(chosen, folder)
+        for path in written:
+            typer.echo(str(path))
+        notes.print(f"{len(chosen)} rows → {len(written)} files", markup=False)
 
 
 def _refused(settings: Settings, context: RequestContext) -> list[RefusedRow]:

@@ -19,6 +19,7 @@ from graph_engine.loading.parties import Parties
 from graph_engine.loading.reasons import Reason, Rule, reason_of
 from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.loading.sheets import RawRow
+from graph_engine.loading.slips import SLIP_UNKNOWN, GivenBack
 from graph_engine.loading.table import Columns
 from graph_engine.model.records import Record
 from graph_engine.store.stage import QuarantinedRow, Stage
@@ -58,6 +59,7 @@ class Tally:
     records: Counter[str] = field(default_factory=Counter)
     unknown_columns: dict[str, str | None] = field(default_factory=dict)
     unread_columns: list[str] = field(default_factory=list)
+    headers: tuple[str, ...] = ()
     covered_until: date | None = None
 
     def check(self, expected: int | None) -> None:
@@ -85,6 +87,7 @@ class Emitter:
         document: str,
         secrets: LoadSecrets,
         latest: date = date.max,
+        given_back: GivenBack | None = None,
         progress: Callable[[int], None] = lambda rows: None,
     ) -> None:
         self.source = stage.source
@@ -94,6 +97,7 @@ class Emitter:
         self._stage = stage
         self._secrets = secrets
         self._latest = latest
+        self._given_back = given_back or GivenBack()
         self._progress = progress
         self._records: list[Record] = []
         self._rule: Rule | None = None
@@ -139,13 +143,25 @@ class Emitter:
                 raise RowError(fault)
             handler(row, self)
         except RowError as error:
-            self._refuse(row.line, row.content(), error)
+            self._refuse(row.line, row.content(), error, getattr(row, "department", ""))
             return
         if self._rule is not None:
             self._check_empty(row.line)
             self.tally.ignored[self._rule] += 1
         else:
             self._stage_records(row)
+
+    def take_again(self, row: Read, handler: Callable[[Read, Emitter], None], number: str) -> None:
+        """Hands a row of a return slip to a handler; the refusal that it answers is closed, unless it is ignored."""
+        ignored = self.tally.ignored.total()
+        self.take(row, handler)
+        if self.tally.ignored.total() > ignored:
+            return
+        answered = self._given_back.row(number)
+        if answered is None:
+            self.tally.left_out[SLIP_UNKNOWN] += 1
+        else:
+            self._stage.add_mended(*answered)
 
     def pass_over(self, raw: RawRow, rule: Rule) -> None:
         """Books a row that no handler needs to see."""
@@ -161,6 +177,7 @@ class Emitter:
         """Books the columns that no layout knows, and those that nobody asked for."""
         self.tally.unknown_columns = columns.unknown()
         self.tally.unread_columns = columns.unread()
+        self.tally.headers = columns.headers
 
     def check_rows(self, expected: int | None) -> None:
         """Closes the books of the document.
@@ -200,9 +217,9 @@ class Emitter:
         if self._newest is not None and (tally.covered_until is None or self._newest > tally.covered_until):
             tally.covered_until = self._newest
 
-    def _refuse(self, line: int, content: str, error: RowError) -> None:
+    def _refuse(self, line: int, content: str, error: RowError, department: str = "") -> None:
         reason = reason_of(error.reason)
-        raw = json.dumps({"value": error.value, "row": content}, ensure_ascii=False)
+        raw = json.dumps({"value": error.value, "row": content, "department": department}, ensure_ascii=False)
         self._stage.add_quarantined(
             QuarantinedRow(
                 document=self.document,

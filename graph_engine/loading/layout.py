@@ -35,7 +35,8 @@ class Layout:
     that holds a value counts, and two that differ refuse the row. `required` fields must have a column; a tuple
     means that one of several is enough. `absent` fields must have none: they tell another layout. `sheet_names`
     are titles that such a sheet bears; they decide between layouts, and with `only_named` no other sheet is taken.
-    A title is the sheet's own, or the file's stem where a file holds one table.
+    A title is the sheet's own, or the file's stem where a file holds one table. `department` is the field, if any,
+    that names the department which delivered the row (数据来源单位): refused rows go back to it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Layout:
     sheet_names: tuple[str, ...] = ()
     only_named: bool = False
     absent: tuple[str, ...] = ()
+    department: str = ""
     _fields: Mapping[str, str] = field(init=False, repr=False, compare=False)
     """Folded header → field."""
     _rank: Mapping[str, int] = field(init=False, repr=False, compare=False)
@@ -59,7 +61,11 @@ class Layout:
                 if fields.setdefault(folded, name) != name:
                     raise ValueError(f"layout {self.name}: '{header}' stands for {fields[folded]} and {name}")
                 rank.setdefault(folded, place)
-        wanted = [*self.absent, *(name for entry in self.required for name in _alternatives(entry))]
+        wanted = [
+            *self.absent,
+            *filter(None, [self.department]),
+            *(name for entry in self.required for name in _alternatives(entry)),
+        ]
         unknown = [name for name in wanted if name not in self.columns]
         if unknown:
             raise ValueError(f"layout {self.name}: asked for but not declared: {', '.join(unknown)}")

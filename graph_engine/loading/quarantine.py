@@ -14,7 +14,7 @@ from typing import IO
 
 from graph_engine.store.base import Reader
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 EXPORT_COLUMNS = ("file", "sheet", "line", "column", "value", "reason", "reason_zh", "touches", "row")
 
 
@@ -31,6 +31,12 @@ class RefusedRow:
     reason_zh: str
     touches: str
     row: str
+    source: str
+    department: str
+    """Department that delivered the row, where the row names it."""
+    document: str
+    headers: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
 def iter_quarantine(reader: Reader, load: int, opener: Callable[[bytes], bytes]) -> Iterator[RefusedRow]:
@@ -43,6 +49,7 @@ def iter_quarantine(reader: Reader, load: int, opener: Callable[[bytes], bytes])
     for entry in reader.quarantine(load):
         raw = json.loads(opener(entry.sealed))
         document = documents[entry.document]
+        cells = tuple(raw["row"].split("\x1f"))
         yield RefusedRow(
             file=document.name,
             sheet=document.sheet,
@@ -52,7 +59,12 @@ def iter_quarantine(reader: Reader, load: int, opener: Callable[[bytes], bytes])
             reason=entry.reason,
             reason_zh=entry.reason_zh,
             touches=entry.touches,
-            row=raw["row"].replace("\x1f", " | "),
+            row=" | ".join(cells),
+            source=document.source,
+            department=raw["department"],
+            document=entry.document,
+            headers=document.headers,
+            cells=cells,
         )
 
 
@@ -72,4 +84,4 @@ def export_quarantine(rows: Iterable[RefusedRow], stream: IO[str]) -> int:
 
 def safe_cell(text: str) -> str:
     """A cell that a spreadsheet shows as text: what begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

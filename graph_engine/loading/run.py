@@ -19,6 +19,7 @@ from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspe
 from graph_engine.loading.loader import Loader, Part, recognise
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.loading.slips import GivenBack
 from graph_engine.model import schema
 from graph_engine.model.documents import SourceDocument
 from graph_engine.store.base import Applied, LoadRequest, Progress, Store
@@ -88,12 +89,12 @@ def run_load(
     """
     if not paths:
         raise RequestError("no file to load")
-    _check_time(store, options)
+    given_back = _admitted(store, options)
     chosen, warnings = _recognised(loader, paths, options.limits, catalogue, progress)
     with Stage(options.source, options.scratch) as stage, secrets:
         documents = []
         for file, part in chosen:
-            documents.append(_read(stage, loader, file, part, secrets, options, progress))
+            documents.append(_read(stage, loader, file, part, secrets, options, given_back, progress))
         _check_outcome(documents, options)
         stage.seal()
         applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
@@ -109,15 +110,18 @@ def run_load(
     )
 
 
-def _check_time(store: Store, options: LoadOptions) -> None:
-    """Refuses a time before the last load's before the files are read for nothing."""
+def _admitted(store: Store, options: LoadOptions) -> GivenBack:
+    """Refuses a time before the last load's before the files are read for nothing; gives the refused rows that this
+    source may answer."""
     with store.reader() as reader:
         loads = reader.loads()
+        documents = reader.documents(loads[-1].number) if loads else []
     if loads and options.recorded_at < loads[-1].recorded_at:
         raise LoadRejectedError(
             f"recorded_at {options.recorded_at.isoformat()} lies before that of the last load, "
             f"{loads[-1].recorded_at.isoformat()}"
         )
+    return GivenBack(document.key for _, document in documents if document.source == options.source)
 
 
 # ---------------------------------------------------------------------- recognising
@@ -181,6 +185,7 @@ def _read(
     part: Part,
     secrets: LoadSecrets,
     options: LoadOptions,
+    given_back: GivenBack,
     progress: Progress,
 ) -> DocumentReport:
     key = SourceDocument.key_of(stage.source, file.sha256, part.sheet)
@@ -190,6 +195,7 @@ def _read(
         document=key,
         secrets=secrets,
         latest=options.recorded_at.date() + _ZONES,
+        given_back=given_back,
         progress=lambda rows: progress(f"read {place}", rows, 0),
     )
     part.load(emit)
@@ -213,6 +219,7 @@ def _document(key: str, source: str, loader: Loader, file: SourceFile, part: Par
         refused=tally.refused.total(),
         covers=loader.covers,
         covered_until=tally.covered_until,
+        headers=tally.headers,
     )
 
 

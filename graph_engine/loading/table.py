@@ -29,6 +29,7 @@ from graph_engine.loading.reasons import (
 )
 from graph_engine.loading.redaction import mask_numbers
 from graph_engine.loading.sheets import RawRow, Sheet
+from graph_engine.loading.slips import SLIP_HEADERS, SlipColumns
 from graph_engine.model.amounts import UNITS, parse_amount
 from graph_engine.model.dates import LongTerm, parse_date, parse_period
 from graph_engine.model.money import Money
@@ -122,7 +123,7 @@ class Columns:
         return {
             header: self.layout.nearest(header)
             for header in self.headers
-            if header and self.layout.field_of(header) is None
+            if header and header not in SLIP_HEADERS and self.layout.field_of(header) is None
         }
 
     def unread(self) -> list[str]:
@@ -157,6 +158,12 @@ class Row:
     def history(self) -> bool:
         """Whether the title says that this sheet holds past states (历史)."""
         return self._columns.history
+
+    @property
+    def department(self) -> str:
+        """The department that delivered the row, where its layout says which field names it."""
+        name = self._columns.layout.department
+        return _clean(self.raw(name)) or "" if name else ""
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for a field."""
@@ -317,6 +324,7 @@ def _load_matched(sheet: Sheet, title: str, match: HeaderMatch, emit: Emitter) -
     columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format == "xlsx")
     header = -1 if named is not None else match.row
     handler = match.layout.handler
+    slip = SlipColumns.of(match.headers)
     count = 0
     for raw in sheet.rows():
         count += 1
@@ -332,6 +340,8 @@ def _load_matched(sheet: Sheet, title: str, match: HeaderMatch, emit: Emitter) -
             cells, fault = _fitted(cells, columns.width, fault)
         if fault is not None:
             emit.refuse_raw(raw, fault)
+        elif slip is not None:
+            emit.take_again(Row(columns, raw.line, slip.plain(cells)), handler, cells[slip.number])
         else:
             emit.take(Row(columns, raw.line, cells), handler)
     emit.audit(columns)

@@ -28,6 +28,8 @@ class SourceDocument:
     refused: int
     covers: tuple[str, ...]
     covered_until: date | None
+    headers: tuple[str, ...] = ()
+    """Headers of the table as printed; none where it is no table."""
 
     @staticmethod
     def key_of(source: str, sha256: str, sheet: str) -> str:

@@ -109,7 +109,8 @@ class Neo4jReader:
 def _document(properties: Mapping[str, Any]) -> SourceDocument:
     values = {name: properties[name] for name in _DOCUMENT if name in properties}
     until = properties.get("covered_until_day")
-    values["covers"] = tuple(values.get("covers", ()))
+    for name in ("covers", "headers"):
+        values[name] = tuple(values.get(name, ()))
     values["covered_until"] = None if until is None else date_of(until)
     return SourceDocument(**values)
 

@@ -7,6 +7,7 @@ never gets so far is cleared by the next.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -299,6 +300,7 @@ def _document(row: dict[str, Value], number: int) -> Properties:
         **row,
         "document": number,
         "covers": str(row["covers"]).split(),
+        "headers": json.loads(str(row["headers"])),
         "covered_until": None if until is None else date_of(int(until)),
         "covered_until_day": until,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -191,4 +192,5 @@ def _document(row: Sequence[Any]) -> SourceDocument:
     values["covers"] = tuple(values["covers"].split())
     until = values["covered_until"]
     values["covered_until"] = None if until is None else date_of(until)
+    values["headers"] = tuple(json.loads(values["headers"]))
     return SourceDocument(**values)

@@ -12,6 +12,7 @@ holds the set of contents that the last load mentioning it stated. Both are 16-b
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -73,6 +74,7 @@ DOCUMENT_COLUMNS = (
     "refused",
     "covers",
     "covered_until",
+    "headers",
 )
 
 
@@ -98,6 +100,7 @@ def document_row(document: SourceDocument) -> tuple[Value, ...]:
     values = asdict(document)
     values["covers"] = " ".join(document.covers)
     values["covered_until"] = day_of(document.covered_until)
+    values["headers"] = json.dumps(document.headers, ensure_ascii=False)
     return tuple(values[name] for name in DOCUMENT_COLUMNS)
 
 

@@ -38,12 +38,14 @@ LOADER = TableLoader(
             name="current",
             columns={**SUBJECT, **DECISION},
             required=("name", "number", _CONTENT),
+            department="origin",
             handler=_penalty,
         ),
         Layout(
             name="archive",
             columns={**SUBJECT, **DECISION, **ARCHIVE},
             required=("name", "number", ("penalty_name", "types_more", "area", "stamp"), _CONTENT),
+            department="origin",
             handler=_penalty,
         ),
         Layout(
@@ -56,6 +58,7 @@ LOADER = TableLoader(
             },
             required=("name", "number", _CONTENT),
             sheet_names=("行政处罚", "环保处罚"),
+            department="origin",
             handler=_penalty,
         ),
     ),

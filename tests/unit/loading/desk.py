@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -126,6 +127,7 @@ def _document(row: Sequence[Any]) -> SourceDocument:
     values["covers"] = tuple(values["covers"].split())
     days = values["covered_until"]
     values["covered_until"] = None if days is None else date_of(days)
+    values["headers"] = tuple(json.loads(values["headers"]))
     return SourceDocument(**values)
 
 
@@ -179,6 +181,9 @@ class Desk:
         """What the last load handed to the store."""
         return self.store.kept
 
-    def refused(self) -> list[RefusedRow]:
-        """The quarantine of the last load, opened."""
-        return list(iter_quarantine(self.store.reader(), 1, self.vault.open))
+    def refused(self, store: Store | None = None) -> list[RefusedRow]:
+        """The quarantine of the last load, opened; or what is open in a store now."""
+        if store is None:
+            return list(iter_quarantine(self.store.reader(), 1, self.vault.open))
+        with store.reader() as reader:
+            return list(iter_quarantine(reader, reader.loads()[-1].number, self.vault.open))

@@ -46,7 +46,7 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
 
 
 def test_the_export_is_safe_and_complete() -> None:
-    row = RefusedRow("a.csv", "", 3, "名称", '=HYPERLINK("x")', "reason", "原因", "", "=1 | 2\n3")
+    row = RefusedRow("a.csv", "", 3, "名称", '=HYPERLINK("x")', "reason", "原因", "", "=1 | 2\n3", "s", "", "d", (), ())
     stream = io.StringIO(newline="")
     assert export_quarantine([row, row], stream) == 2
     header, first, _ = csv.reader(io.StringIO(stream.getvalue(), newline=""))
