@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from graph_engine import __version__
-from graph_engine.cli import answering, loading, showing, storing
+from graph_engine.cli import answering, loading, showing, storing, watching
 
 app = typer.Typer(
     name="graph-engine",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 app.command("load")(loading.load)
+app.command("watch-folder")(watching.watch_folder)
 app.command("assess")(answering.assess)
 app.command("explain")(answering.explain)
 app.command("search")(answering.search)
