@@ -16,12 +16,14 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from graph_engine.answers.assessment import Assessment
+from graph_engine.answers.quality import QualityReport
 from graph_engine.answers.request import RequestContext
 from graph_engine.answers.search import SearchHit
 from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
 from graph_engine.loading.matters import fold_number
+from graph_engine.loading.quality import measure_quality
 from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.model.asked_keys import asked_keys
 from graph_engine.model.names import exact_name
@@ -185,6 +187,11 @@ class RiskEngine:
             if not loads:
                 raise RequestError("nothing has been loaded into this store")
             return list(iter_quarantine(reader, loads[-1].number, opener))
+
+    def quality(self, context: RequestContext) -> QualityReport:
+        """The quality of every source (数据质量): rows, refusals, completeness, timeliness, codes by verdict."""
+        self._check(context)
+        return measure_quality(self.store, self.today(), self._zone)
 
     def snapshot(
         self, context: RequestContext, *, as_of: date | None = None, known_at: datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from graph_engine import __version__
-from graph_engine.cli import answering, loading, showing, storing, watching
+from graph_engine.cli import answering, loading, quality, showing, storing, watching
 
 app = typer.Typer(
     name="graph-engine",
@@ -20,6 +20,7 @@ app.command("watch-folder")(watching.watch_folder)
 app.command("assess")(answering.assess)
 app.command("explain")(answering.explain)
 app.command("search")(answering.search)
+app.command("quality")(quality.quality)
 app.command("schema")(showing.schema)
 app.command("loaders")(showing.list_loaders)
 app.command("loads")(showing.list_loads)

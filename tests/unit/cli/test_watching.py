@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 
 from graph_engine.cli.app import app
 
-ROW = "行政相对人名称,统一社会信用代码,行政处罚决定书文号,处罚类别\n东河甲公司,91441900MA0000015D,东环罚〔2023〕1号,警告\n"
+ROW = (
+    "行政相对人名称,统一社会信用代码,行政处罚决定书文号,处罚类别\n"
+    "东河甲公司,91441900MA0000015D,东环罚〔2023〕1号,警告\n"
+)
 
 
 def test_one_look_loads_what_is_there(tmp_path: Path) -> None:
