@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -16,6 +16,7 @@ from graph_engine.store.base import Applied
 from graph_engine.store.stage import Stage
 from tests.contract.backends import Backend
 from tests.contract.loads import Load, document_of, enterprise, fill, holding, quiet, refused_row
+from tests.loading_files import load_files
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload([__name__])
@@ -56,6 +57,16 @@ def new_load(size: int) -> Load:
     )
 
 
+def _load_in_child(place: Place, loader: str, path: Path, pipe: Connection) -> None:
+    with open_store(place.url, place.settings) as store:
+        pipe.send("ready")
+        pipe.recv()
+        begun = time.perf_counter()
+        report = load_files(store, loader, [path], place.folder)
+        assert report.applied is not None
+        pipe.send((report.applied, time.perf_counter() - begun))
+
+
 def _apply_in_child(place: Place, load: Load, pipe: Connection) -> None:
     with Stage(load.source, place.folder) as stage, open_store(place.url, place.settings) as store:
         fill(stage, load)
@@ -67,18 +78,18 @@ def _apply_in_child(place: Place, load: Load, pipe: Connection) -> None:
 
 
 class Applier:
-    """A process of its own that has a load staged and applies it when told to."""
+    """A process of its own that does its work, and tells when it is done, when told to begin."""
 
-    def __init__(self, place: Place, load: Load) -> None:
+    def __init__(self, work: Callable[..., None], *what: object) -> None:
         self._pipe, child = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=_apply_in_child, args=(place, load, child), daemon=True)
+        self._process = _PROCESSES.Process(target=work, args=(*what, child), daemon=True)
         self._process.start()
         child.close()
         assert self._pipe.poll(_PATIENCE_SECONDS), "the process does not get ready"
         assert self._pipe.recv() == "ready"
 
     def begin(self) -> None:
-        """Lets it apply the load."""
+        """Lets it begin."""
         self._pipe.send("go")
 
     def has_finished(self) -> bool:
@@ -100,8 +111,21 @@ class Applier:
 
 @contextmanager
 def applier(backend: Backend, folder: Path, load: Load) -> Iterator[Applier]:
-    """An `Applier` that is gone afterwards."""
-    process = Applier(Place(backend.url, backend.settings, folder), load)
+    """A process that has a load staged and applies it; it is gone afterwards."""
+    with _gone_afterwards(_apply_in_child, Place(backend.url, backend.settings, folder), load) as process:
+        yield process
+
+
+@contextmanager
+def loading(backend: Backend, folder: Path, loader: str, path: Path) -> Iterator[Applier]:
+    """A process that reads, checks and applies a file; it is gone afterwards."""
+    with _gone_afterwards(_load_in_child, Place(backend.url, backend.settings, folder), loader, path) as process:
+        yield process
+
+
+@contextmanager
+def _gone_afterwards(work: Callable[..., None], *what: object) -> Iterator[Applier]:
+    process = Applier(work, *what)
     try:
         yield process
     finally:

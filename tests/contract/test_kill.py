@@ -6,16 +6,25 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
+from graph_engine.errors import LoadInProgressError
 from graph_engine.settings import Settings
 from graph_engine.store.base import Store
+from graph_engine.store.copying import check_store
 from tests.contract.backends import Backend
-from tests.contract.killing import applier, new_load, old_load
-from tests.contract.loads import apply
+from tests.contract.killing import applier, loading, new_load, old_load
+from tests.contract.loads import apply, quiet
 from tests.contract.pictures import newest
+from tests.loading_files import load_files
 
-KILLS = 50
+KILLS = 75
+"""In each of the two halves of the first test."""
+
+WHOLE_LOADS = 50
 SEED = 20_260_105
-STATEMENTS = 3_000
+STATEMENTS = 2_000
+HEADER = "行政相对人名称,统一社会信用代码,行政处罚决定书文号,处罚类别,处罚决定日期"
 
 
 def _sqlite_backend(folder: Path) -> Backend:
@@ -26,7 +35,8 @@ def _sqlite_backend(folder: Path) -> Backend:
     return Backend("sqlite", f"sqlite:///{folder}/store.sqlite", Settings(), empty)
 
 
-def test_fifty_kills_of_the_embedded_store_leave_no_half_load(tmp_path: Path) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_kills_of_the_embedded_store_leave_no_half_load(tmp_path: Path, half: int) -> None:
     backend = _sqlite_backend(tmp_path)
     old, new = old_load(STATEMENTS), new_load(STATEMENTS)
     with backend.open() as store:
@@ -40,7 +50,7 @@ def test_fifty_kills_of_the_embedded_store_leave_no_half_load(tmp_path: Path) ->
         after = newest(store)
     assert before != after
 
-    chance = random.Random(SEED)
+    chance = random.Random(SEED + half)
     outcomes = []
     for _ in range(KILLS):
         backend.empty()
@@ -58,6 +68,67 @@ def test_fifty_kills_of_the_embedded_store_leave_no_half_load(tmp_path: Path) ->
             assert apply(store, new).number == (None if outcomes[-1] else 2)
             assert newest(store) == after
     assert not all(outcomes), "no kill came in time: the test tests nothing"
+
+
+def test_kills_from_the_first_row_read_to_the_last_word_leave_no_half_load(tmp_path: Path) -> None:
+    backend = _sqlite_backend(tmp_path)
+    first, second = _penalties(tmp_path / "first.csv", 0), _penalties(tmp_path / "second.csv", 300)
+    with backend.open() as store:
+        load_files(store, "penalties", [first], tmp_path)
+        template = (tmp_path / "store.sqlite").read_bytes()
+        before = newest(store)
+        with loading(backend, tmp_path, "penalties", second) as process:
+            process.begin()
+            _, seconds = process.finished()
+        after = newest(store)
+    assert before != after
+
+    chance = random.Random(SEED)
+    outcomes = []
+    for _ in range(WHOLE_LOADS):
+        backend.empty()
+        (tmp_path / "store.sqlite").write_bytes(template)
+        with loading(backend, tmp_path, "penalties", second) as process:
+            process.begin()
+            time.sleep(chance.uniform(0, 1.1 * seconds))
+            process.kill()
+        with backend.open() as store:
+            shown = newest(store)
+            assert shown in (before, after), "a half load"
+            outcomes.append(shown == after)
+            assert check_store(store, quiet).faults == ()
+    assert not all(outcomes), "no kill came in time: the test tests nothing"
+    with backend.open() as store:
+        load_files(store, "penalties", [second], tmp_path)
+        assert newest(store) == after
+
+
+def test_of_two_loads_at_once_both_come_through_or_one_is_turned_away(backend: Backend, tmp_path: Path) -> None:
+    files = [_penalties(tmp_path / f"{place}.csv", place * 300) for place in range(2)]
+    with backend.open(), loading(backend, tmp_path, "penalties", files[0]) as process:
+        process.begin()
+        with backend.open() as store:
+            turned_away = False
+            try:
+                load_files(store, "penalties", [files[1]], tmp_path)
+            except LoadInProgressError:
+                turned_away = True
+        process.finished()
+    with backend.open() as store:
+        if turned_away:
+            load_files(store, "penalties", [files[1]], tmp_path)
+        assert _loads(store) == 2
+        assert len(newest(store).of("risk_event")) == 600
+        assert check_store(store, quiet).faults == ()
+
+
+def _penalties(path: Path, start: int) -> Path:
+    rows = [
+        f"东河第{number}贸易有限公司,91441900MA0000015D,东环罚〔2026〕{number}号,警告,2026-0{number % 9 + 1}-11"
+        for number in range(start, start + 300)
+    ]
+    path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    return path
 
 
 def _loads(store: Store) -> int:
