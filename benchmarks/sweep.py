@@ -9,7 +9,8 @@ from benchmarks.city_network import Ground, ground_of, sources_of
 from benchmarks.duckdb_paths import DuckdbPaths
 from benchmarks.measuring import Measurement, Options, Reading, seconds_of, timed
 from benchmarks.networkx_paths import graph_of, swept
-from graph_engine.analysis.propagation import Exposure, freeze, reweigh, sweep
+from graph_engine.analysis.freezing import freeze
+from graph_engine.analysis.propagation import Exposure, reweigh, sweep
 from graph_engine.analysis.sources import Sources
 from graph_engine.policy.policy import Policy
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_engine.analysis.network import Network
-from graph_engine.analysis.propagation import FIRST_HOPS, checked_limit
+from graph_engine.analysis.network import FIRST_HOPS, Network, checked_limit
 from graph_engine.analysis.scratch import Scratch, scratch_of_thread
 from graph_engine.analysis.sources import Sources
 from graph_engine.errors import RequestError
 from graph_engine.kernels.forms import Candidates, first_rows
-from graph_engine.kernels.reach import ARENA_FULL, trace_target
 from graph_engine.kernels.tables import paths
+from graph_engine.kernels.trace import ARENA_FULL, trace_target
 
 _LOW_BITS = 16
 

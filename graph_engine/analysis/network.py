@@ -18,6 +18,9 @@ from graph_engine.kernels.forms import Arcs
 from graph_engine.kernels.order import depth_first, relabeled
 from graph_engine.kernels.tables import PPB, thresholds
 
+FIRST_HOPS = 4
+"""Paths have at most so many arcs; first value, the policy decides."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
@@ -108,6 +111,17 @@ def build_network(
         order=order,
         place=place,
     )
+
+
+def checked_limit(network: Network, limit: int | None, hops: int) -> int:
+    """The limit to search under: the network's, or a smaller one that was asked for."""
+    if hops < 1:
+        raise RequestError(f"a path has at least one arc, so H is not {hops}")
+    if limit is None:
+        return network.limit
+    if not 0 <= limit <= network.limit:
+        raise RequestError(f"this network answers up to a path cost of {network.limit}, not {limit}")
+    return limit
 
 
 def _check(

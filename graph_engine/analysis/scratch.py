@@ -1,4 +1,4 @@
-"""Working memory of one thread, kept between searches so that an explanation never costs O(nodes)."""
+"""Working memory of one thread, kept between explanations so that an explanation never costs O(nodes)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import threading
 
 import numpy as np
 
-from graph_engine.kernels.forms import Arena, Candidates, Meeting
+from graph_engine.kernels.forms import Arena, Candidates
 
 _FIRST_ROOM = 4096
 
 
 class Scratch:
-    """Arena, meeting and candidates of one thread for networks of one size; grows when found full."""
+    """Arena and candidates of one thread for networks of one size; grows when found full."""
 
-    __slots__ = ("arena", "candidates", "hops", "meeting", "size")
+    __slots__ = ("arena", "candidates", "hops", "size")
 
     def __init__(self, size: int, hops: int, room: int = _FIRST_ROOM) -> None:
         self.size = size
@@ -26,16 +26,14 @@ class Scratch:
             np.empty(room, np.int32),
             np.zeros(hops + 2, np.int64),
         )
-        self.meeting = Meeting(np.full(size, -1, np.int32), np.empty(room, np.uint32), np.empty(room, np.int32))
         self.candidates = _candidates(room, hops)
 
     def grow(self) -> None:
-        """Double the arena and the meeting; both are empty when a kernel asks for it."""
+        """Double the arena, which is empty when a kernel asks for it."""
         room = 2 * self.arena.node.size
         self.arena = self.arena._replace(
             node=np.empty(room, np.uint32), dist=np.empty(room, np.int32), back=np.empty(room, np.int32)
         )
-        self.meeting = self.meeting._replace(node=np.empty(room, np.uint32), least=np.empty(room, np.int32))
 
     def make_room(self, rows: int) -> None:
         """Have room for so many candidates of one target."""

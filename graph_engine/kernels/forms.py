@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+FAR = (1 << 31) - 1
+"""A cost above all that can be reached, as int32."""
+
 
 class Arcs(NamedTuple):
     """One direction of a network in internal places: rows, transit costs, the public id of each place."""
@@ -31,29 +34,40 @@ class Arena(NamedTuple):
     first: NDArray[np.int64]
 
 
+class Front(NamedTuple):
+    """Scratch of one thread: least cost of a node, int32[n], all `FAR` between searches; a round and the next.
+
+    node uint32[n] and base int32[n] are expanded now, at what it costs to go on from each; fresh uint32[m]
+    and cost int32[m] were found cheaper by them, a node as often as it became so. m is the number of arcs,
+    more than a round can find.
+    """
+
+    least: NDArray[np.int32]
+    node: NDArray[np.uint32]
+    base: NDArray[np.int32]
+    fresh: NDArray[np.uint32]
+    cost: NDArray[np.int32]
+
+
 class Weights(NamedTuple):
-    """Sources by starts int64[s+1]: subject uint32[r] (internal), relative cost int32[r], A int64[s], T_p."""
+    """Sources by starts int64[s+1]: subject int64[r], relative cost int32[r], A int64[s], T_p."""
 
     indptr: NDArray[np.int64]
-    subject: NDArray[np.uint32]
+    subject: NDArray[np.int64]
     relative: NDArray[np.int32]
     amount: NDArray[np.int64]
     paths: NDArray[np.int64]
 
 
-class Sums(NamedTuple):
-    """One thread's sums per node: multiples of 2^16 (int64[n]) and the rest (int64[n]), not yet carried."""
-
-    high: NDArray[np.int64]
-    low: NDArray[np.int64]
-
-
 class Meeting(NamedTuple):
-    """Where the subjects of one source meet by their minimum: seat of a node (or -1), node, least total."""
+    """Where the subjects of one source meet by their minimum.
 
-    seat: NDArray[np.int32]
-    node: NDArray[np.uint32]
+    least int32[n] by node, all `FAR` between sources; the nodes met, uint32[n+1], and their totals, int32[n+1].
+    """
+
     least: NDArray[np.int32]
+    node: NDArray[np.uint32]
+    total: NDArray[np.int32]
 
 
 class Triples(NamedTuple):

@@ -81,3 +81,12 @@ def renamed(world: World, names: list[int]) -> World:
         transit=tuple(transit),
         events=tuple((matter, names[subject], cost) for matter, subject, cost in world.events),
     )
+
+
+def crowd(others: int) -> World:
+    """Every other node becomes cheaper in every round, by a chain of ever better steps."""
+    rows = [(0, 1, 950_000_000), (1, 2, 950_000_000), (2, 3, 950_000_000)]
+    size = 4 + others
+    for node in range(4, size):
+        rows += [(0, node, 60_000_000), (1, node, 120_000_000), (2, node, 240_000_000), (3, node, 500_000_000)]
+    return World(size=size, facts=tuple(rows), transit=(0,) * size, events=((0, 0, 0),))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from graph_engine.analysis.explanation import explain
-from graph_engine.analysis.propagation import freeze, reweigh, sweep
+from graph_engine.analysis.freezing import freeze
+from graph_engine.analysis.propagation import reweigh, sweep
 from graph_engine.kernels.forms import Triples
 from tests.oracle.brute_force import World, best_paths, exposures, parts
 from tests.oracle.small_worlds import network_of, renamed, sources_of, swept, units, worlds

@@ -9,8 +9,9 @@ import pytest
 
 from graph_engine.analysis.allocation import hazard_micro
 from graph_engine.analysis.explanation import exact_sum, explain
+from graph_engine.analysis.freezing import freeze
 from graph_engine.analysis.network import Network, build_network
-from graph_engine.analysis.propagation import check_capacity, freeze, reweigh, sweep
+from graph_engine.analysis.propagation import check_capacity, reweigh, sweep
 from graph_engine.analysis.sources import Sources, build_sources
 from graph_engine.analysis.strengths import cost_of, limit_of, transit_costs
 from graph_engine.errors import RequestError

@@ -5,20 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from graph_engine.analysis.explanation import explain
-from graph_engine.analysis.propagation import freeze, source_weights, sweep
-from graph_engine.analysis.scratch import Scratch
-from graph_engine.kernels.forms import Sums
-from graph_engine.kernels.reach import ARENA_FULL, clear, freeze_subjects, search, sweep_sources, weigh_sources
+from graph_engine.analysis.freezing import Freezer, freeze
+from graph_engine.analysis.network import Network, build_network
+from graph_engine.kernels.forms import FAR, Front
+from graph_engine.kernels.reach import freeze_subjects
 from tests.oracle.brute_force import World, best_paths, exposures
 from tests.oracle.naive import from_all_seeds, with_dijkstra, with_live_minimum
-from tests.oracle.small_worlds import network_of, sources_of, swept
+from tests.oracle.small_worlds import crowd, network_of, sources_of, swept
 
 HALF, QUARTER, SURE = 500_000_000, 250_000_000, 950_000_000
 STEP = 4096
 FREE = (0,) * 12
+LIMIT = 27_213
+
+
+def front_of(network: Network) -> Front:
+    """Working memory just large enough for a network."""
+    nodes, arcs = network.size, network.arcs
+    return Front(
+        np.full(nodes, FAR, np.int32),
+        np.empty(nodes, np.uint32),
+        np.empty(nodes, np.int32),
+        np.empty(arcs, np.uint32),
+        np.empty(arcs, np.int32),
+    )
 
 
 def reached(world: World, subject: int) -> dict[int, int]:
@@ -76,8 +88,7 @@ def test_transit_is_charged_by_round_not_by_being_a_seed() -> None:
 
 
 def test_a_hub_is_source_and_target_without_loss_but_does_not_conduct() -> None:
-    limit = 27_213
-    world = World(size=3, facts=((0, 1, HALF), (1, 2, HALF)), transit=(0, limit + 1, 0), events=((0, 0, 0), (1, 1, 0)))
+    world = World(size=3, facts=((0, 1, HALF), (1, 2, HALF)), transit=(0, LIMIT + 1, 0), events=((0, 0, 0), (1, 1, 0)))
     assert reached(world, 0) == {0: 0, 1: STEP}
     assert reached(world, 1) == {1: 0, 2: STEP}
 
@@ -104,39 +115,20 @@ def test_the_cut_at_theta_is_on_the_path_alone() -> None:
     assert swept(two) == exposures(two)
 
 
-def crowd(others: int) -> World:
-    """Every other node becomes cheaper in every round, by a chain of ever better steps."""
-    rows = [(0, 1, SURE), (1, 2, SURE), (2, 3, SURE)]
-    size = 4 + others
-    for node in range(4, size):
-        rows += [(0, node, 60_000_000), (1, node, 120_000_000), (2, node, 240_000_000), (3, node, HALF)]
-    return World(size=size, facts=tuple(rows), transit=(0,) * size, events=((0, 0, 0),))
-
-
-def test_the_entries_of_a_search_can_outgrow_three_times_the_graph() -> None:
+def test_a_node_that_becomes_cheaper_in_every_round_goes_on_from_each() -> None:
     world = crowd(60)
-    network = network_of(world)
-    scratch = Scratch(world.size, world.hops)
-    entries = search(network.forward(), scratch.arena, int(network.place[0]), network.limit, world.hops)
-    clear(scratch.arena, entries)
-    assert entries > 3 * world.size
     assert reached(world, 0) == defined(world, 0)
 
 
-@pytest.mark.parametrize("room", [1, 2, 7, 64, 243])
-def test_a_full_arena_is_found_and_left_clean(room: int) -> None:
-    world = crowd(60)
-    network = network_of(world)
-    scratch = Scratch(world.size, world.hops, room)
-    arguments = network.forward(), scratch.arena, int(network.place[0]), network.limit, world.hops
-    assert search(*arguments) == ARENA_FULL
-    assert (scratch.arena.slot == -1).all()
-    found = explain(network, sources_of(world), world.size - 1, hops=world.hops, scratch=scratch)
-    assert found.total == exposures(world)[-1]
-    assert (scratch.arena.slot == -1).all()
+def test_a_node_found_twice_in_one_round_goes_on_from_the_better_cost() -> None:
+    # Node 1 is looked at before node 2, but the way to 3 over 2 is cheaper; of both only one may go on to 4.
+    facts = ((0, 1, SURE), (0, 2, HALF), (1, 3, 100_000_000), (2, 3, SURE), (3, 4, SURE))
+    world = World(size=5, facts=facts, transit=FREE[:5], events=((0, 0, 0),), hops=3)
+    assert reached(world, 0) == defined(world, 0)
+    assert reached(world, 0)[4] == STEP + 2 * 303
 
 
-# Two stars of four nodes, one matter with a subject in each: eight nodes meet, though no search finds more than four.
+# Two stars of four nodes.
 STARS = World(
     size=8,
     facts=tuple((hub, hub + leaf, HALF) for hub in (0, 4) for leaf in (1, 2, 3)),
@@ -145,55 +137,29 @@ STARS = World(
 )
 
 
-def test_a_meeting_that_would_overflow_is_found_before_it_does() -> None:
-    network, sources = network_of(STARS), sources_of(STARS)
-    weights = source_weights(sources, network.place)
-    scratch, sums = Scratch(8, 4, 4), Sums(np.zeros(8, np.int64), np.zeros(8, np.int64))
-    for done in (0, 1):
-        arguments = network.forward(), weights, network.limit, 4, 0, 1, sums, scratch.arena, scratch.meeting
-        assert sweep_sources(*arguments) == done
-        assert (scratch.arena.slot == -1).all()
-        assert (scratch.meeting.seat == -1).all()
-        scratch.grow()
-    frozen = freeze(network, sources.subject).triples
-    rows = np.arange(2)
-    scratch = Scratch(8, 4, 4)
-    for done in (0, 1):
-        assert weigh_sources(frozen, rows, weights, 0, 1, sums, scratch.meeting) == done
-        assert (scratch.meeting.seat == -1).all()
-        scratch.grow()
-    assert (sums.high == 2 * sweep(network, sources).high[network.order]).all()
-
-
-def test_frozen_pairs_stop_before_their_room_ends() -> None:
+def test_a_subject_is_begun_only_with_room_for_every_node_and_none_is_left_halfway() -> None:
     network = network_of(STARS)
-    scratch, counts = Scratch(8, 4), np.zeros(2, np.int64)
-    subjects = network.place[np.array([0, 4])]
-    target, distance = np.empty(7, np.uint32), np.empty(7, np.int32)
-    arguments = network.forward(), subjects, network.limit, 4, 0, 2, counts, target, distance
-    assert freeze_subjects(*arguments, scratch.arena) == (1, 4, False)
-    assert freeze_subjects(*arguments, Scratch(8, 4, 3).arena) == (0, 0, True)
-    assert counts.tolist() == [4, 0]
-    assert (scratch.arena.slot == -1).all()
+    arcs, subjects, front = network.forward(), network.place[np.array([0, 4])], front_of(network)
+    indptr, target, distance = np.zeros(3, np.int64), np.full(12, 99, np.uint32), np.full(12, -1, np.int32)
+    arguments = network.limit, 4, 0, indptr, target, distance
+    assert freeze_subjects(arcs, front, subjects, *arguments) == 1
+    assert indptr.tolist() == [0, 4, 0]
+    assert (front.least == FAR).all()
+    assert set(network.order[target[:4]].tolist()) == {0, 1, 2, 3}
+    assert distance.tolist() == [0, STEP, STEP, STEP] + [-1] * 8
 
 
-def test_a_sweep_whose_scratch_is_full_goes_on_where_it_stopped() -> None:
-    world = replace(crowd(60), events=((0, 0, 0), (0, 1, 7), (1, 2, 0), (2, 0, 0)))
-    network, sources = network_of(world), sources_of(world)
-    small = Scratch(world.size, world.hops, 1)
-    done = 0
-    sums = Sums(np.zeros(world.size, np.int64), np.zeros(world.size, np.int64))
-    weights = source_weights(sources, network.place)
-    grown = 0
-    arcs, last = network.forward(), sources.count
-    while done < last:
-        done = sweep_sources(arcs, weights, network.limit, world.hops, done, last, sums, small.arena, small.meeting)
-        assert (small.arena.slot == -1).all()
-        assert (small.meeting.seat == -1).all()
-        if done < last:
-            small.grow()
-            grown += 1
-    assert grown > 5
-    exposure = sweep(network, sources, hops=world.hops)
-    carried = (sums.high + (sums.low >> 16))[network.place]
-    assert carried.tolist() == exposure.high.tolist()
+def test_what_was_frozen_stays_when_room_is_doubled() -> None:
+    # 90,000 pairs: more than the first room of one thread.
+    every = np.arange(300, dtype=np.uint32)
+    tail, head = np.repeat(every, 300), np.tile(every, 300)
+    strength = np.random.default_rng(7).integers(300_000_000, 900_000_000, tail.size)
+    network = build_network(300, tail, head, strength, np.full(300, LIMIT + 1, np.int32), limit=LIMIT)
+    triples = Freezer(network.forward(), LIMIT, 1).freeze(every)
+    assert np.diff(triples.indptr).tolist() == [300] * 300
+    assert triples.target.size == 90_000
+    for place in (0, 150, 299):
+        row = slice(int(triples.indptr[place]), int(triples.indptr[place + 1]))
+        found = dict(zip(network.order[triples.target[row]].tolist(), triples.distance[row].tolist(), strict=True))
+        node = int(network.order[place])
+        assert found == {node: 0, **dict(network.successors(node))}
