@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -41,7 +43,23 @@ def build_snapshot(tables: Tables, as_of: date, withholds: Withholds, latest: Ta
     `withholds` says which records may not be used today. `latest` are the tables of the last load where
     `tables` are of an earlier one: a record that has been repaired since is withheld from the replay too.
     """
-    return _Builder(tables, as_of, withholds, latest).build()
+    with _collector_at_rest():
+        return _Builder(tables, as_of, withholds, latest).build()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keeps Python's collector of circles from walking, over and over, millions of rows that hold none.
+
+    A fifth of the time of a build, and more in a larger one. What is let go is freed as ever, by its count.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Builder:

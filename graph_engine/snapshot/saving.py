@@ -75,6 +75,5 @@ def open_snapshot(folder: Path, *, verify: bool = True) -> Snapshot:
 
 
 def _load(folder: Path, name: str) -> Any:
-    path = folder / f"{name}.npy"
-    array = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array
+    # A plain array over the map: numpy's own class for maps makes every look at one element some ten times dearer.
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))

@@ -82,7 +82,7 @@ def test_the_same_question_builds_nothing_again(store: CountingStore, cache: Pat
     assert len(store.statements) == built
     assert second.id == first.id
     # The second one is mapped from the disk, so that several processes share it.
-    assert isinstance(second.node_kind, np.memmap)
+    assert isinstance(second.node_kind.base, np.memmap)
     assert folders(cache) == {first.id}
 
 
