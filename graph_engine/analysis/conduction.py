@@ -213,14 +213,14 @@ def _exempt(snapshot: Snapshot, policy: Policy, degree: NDArray[np.int64]) -> ND
     exemptions = policy.conduction.exemptions
     exempt = np.full(snapshot.size, -1, dtype=np.int16)
     asks_type = any(exemption.type_contains for exemption in exemptions)
-    covered = {kind for exemption in exemptions for kind in exemption.kinds}
     starts = snapshot.kind_start.tolist()
     for kind, (start, end) in zip(NODE_KINDS, pairwise(starts), strict=True):
-        if kind not in covered:
+        asked = [(at, exemption) for at, exemption in enumerate(exemptions) if kind in exemption.kinds]
+        if not asked:
             continue
         for node in (np.flatnonzero(degree[start:end] > 1) + start).tolist():
             facts = _node_facts(snapshot, node, kind, int(degree[node]), asks_type=asks_type)
-            for at, exemption in enumerate(exemptions):
+            for at, exemption in asked:
                 if exemption.covers(facts):
                     exempt[node] = at
                     break

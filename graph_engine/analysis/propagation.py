@@ -25,7 +25,7 @@ from graph_engine.kernels.tables import PATH_BITS, paths
 from graph_engine.kernels.weighing import carried, weigh_sources
 
 _LOW_BITS = 16
-_CHUNK = 256
+_CHUNK = 1024
 
 Reached = Callable[[NDArray[np.int64]], tuple[Triples, NDArray[np.int64]]]
 """From the subjects of some sources, row by row: frozen reach, and where each row's subject stands in it."""
