@@ -16,9 +16,8 @@ from graph_engine.analysis.network import FIRST_HOPS, Network, checked_limit
 from graph_engine.analysis.scratch import Scratch, scratch_of_thread
 from graph_engine.analysis.sources import Sources
 from graph_engine.errors import RequestError
-from graph_engine.kernels.forms import Candidates, first_rows
 from graph_engine.kernels.tables import paths
-from graph_engine.kernels.trace import ARENA_FULL, trace_target
+from graph_engine.kernels.trace import ARENA_FULL, explain_target
 
 _LOW_BITS = 16
 
@@ -102,51 +101,20 @@ def explain(
         raise RequestError(f"the sources were built for {sources.size} nodes, not for {network.size}")
     if not 0 <= target < network.size:
         raise RequestError(f"node {target} is outside the {network.size} nodes")
-    found = _search(network, sources, target, limit, hops, scratch or scratch_of_thread(network.size, hops))
-    return _by_matter(sources, target, found)
-
-
-def exact_sum(units: NDArray[np.int64]) -> int:
-    """The sum of parts of X, which can exceed 63 bits though each part fits."""
-    return (int((units >> _LOW_BITS).sum()) << _LOW_BITS) + int((units & ((1 << _LOW_BITS) - 1)).sum())
-
-
-def _search(network: Network, sources: Sources, target: int, limit: int, hops: int, scratch: Scratch) -> Candidates:
-    into, seed = network.backward(), int(network.place[target])
+    scratch = scratch or scratch_of_thread(network.size, hops)
+    into, seed, through = network.backward(), int(network.place[target]), paths(sources.p)
     while True:
-        rows = trace_target(into, sources.seats, seed, limit, hops, scratch.arena, scratch.candidates)
+        rows, shares = explain_target(
+            into, sources.seats, sources.matters, through, seed, limit, hops, scratch.arena, scratch.candidates
+        )
         if rows >= 0:
-            return first_rows(scratch.candidates, rows)
+            return Explanation(target, *shares)
         if rows == ARENA_FULL:
             scratch.grow()
         else:
             scratch.make_room(-rows - 1)
 
 
-def _by_matter(sources: Sources, target: int, found: Candidates) -> Explanation:
-    """Keep the best subject of each source, then give every matter of the source a row of its own."""
-    # A path begins at its subject, so of equally cheap and equally short ones the smallest subject decides.
-    order = np.lexsort((found.subject, found.arcs, found.total, found.source))
-    best = order[np.diff(found.source[order], prepend=-1) != 0]
-    source = found.source[best]
-    opens, closes = sources.matter_indptr[source], sources.matter_indptr[source + 1]
-    row = np.repeat(np.arange(best.size), closes - opens)
-    offset = np.arange(row.size) - np.repeat(np.cumsum(closes - opens) - (closes - opens), closes - opens)
-    at = opens[row] + offset
-    table = paths(sources.p)
-    units = sources.matter_amount[at] * table[np.minimum(found.total[best], table.size - 1)][row]
-    arcs = found.arcs[best][row]
-    matter = sources.matter[at]
-    rank = np.lexsort((matter, arcs, -units))
-    rank = rank[units[rank] > 0]
-    kept = best[row[rank]]
-    return Explanation(
-        target=target,
-        matter=matter[rank],
-        subject=found.subject[kept],
-        cost=found.total[kept],
-        distance=found.distance[kept],
-        arcs=found.arcs[kept],
-        units=units[rank],
-        path=found.path[kept],
-    )
+def exact_sum(units: NDArray[np.int64]) -> int:
+    """The sum of parts of X, which can exceed 63 bits though each part fits."""
+    return (int((units >> _LOW_BITS).sum()) << _LOW_BITS) + int((units & ((1 << _LOW_BITS) - 1)).sum())

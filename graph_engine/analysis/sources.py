@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_engine.errors import RequestError
-from graph_engine.kernels.forms import Seats
+from graph_engine.kernels.forms import Matters, Seats
 from graph_engine.kernels.tables import amplitudes
 
 
@@ -48,6 +48,11 @@ class Sources:
     def count(self) -> int:
         """How many distinct sources there are."""
         return int(self.amount.size)
+
+    @property
+    def matters(self) -> Matters:
+        """The matters of each source as the kernels take them."""
+        return Matters(self.matter_indptr, self.matter, self.matter_amount)
 
     def rows(self, source: int) -> list[tuple[int, int]]:
         """(subject, relative cost) of one source."""

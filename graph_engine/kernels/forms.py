@@ -86,6 +86,14 @@ class Seats(NamedTuple):
     relative: NDArray[np.int32]
 
 
+class Matters(NamedTuple):
+    """The matters of each source: starts int64[s+1], the caller's number int64[m], B_p int64[m]."""
+
+    indptr: NDArray[np.int64]
+    number: NDArray[np.int64]
+    amount: NDArray[np.int64]
+
+
 class Candidates(NamedTuple):
     """Subjects that reach the target, one row a (source, subject): c rows of room.
 
@@ -100,15 +108,3 @@ class Candidates(NamedTuple):
     distance: NDArray[np.int32]
     arcs: NDArray[np.int32]
     path: NDArray[np.uint32]
-
-
-def first_rows(found: Candidates, rows: int) -> Candidates:
-    """The rows that a search has filled."""
-    return Candidates(
-        source=found.source[:rows],
-        subject=found.subject[:rows],
-        total=found.total[:rows],
-        distance=found.distance[:rows],
-        arcs=found.arcs[:rows],
-        path=found.path[:rows],
-    )

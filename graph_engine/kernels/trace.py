@@ -11,9 +11,21 @@ change in a function that another file had compiled into its own would go unnoti
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_engine.kernels.compiled import compiled
-from graph_engine.kernels.forms import Arcs, Arena, Candidates, Seats
+from graph_engine.kernels.forms import Arcs, Arena, Candidates, Matters, Seats
+
+Shares = tuple[
+    NDArray[np.int64],
+    NDArray[np.uint32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int64],
+    NDArray[np.uint32],
+]
+"""Columns of an explanation: matter, subject, cost, distance, arcs, units, path."""
 
 ARENA_FULL = -1
 
@@ -119,3 +131,75 @@ def trace_target(into: Arcs, seats: Seats, target: int, limit: int, hops: int, a
             put += 1
     clear(arena, entries)
     return put
+
+
+@compiled
+def explain_target(
+    into: Arcs,
+    seats: Seats,
+    matters: Matters,
+    paths: NDArray[np.int64],
+    target: int,
+    limit: int,
+    hops: int,
+    arena: Arena,
+    found: Candidates,
+) -> tuple[int, Shares]:
+    """`trace_target` and `share_out` in one call, which of short answers costs less than half of two."""
+    rows = trace_target(into, seats, target, limit, hops, arena, found)
+    return rows, share_out(found, max(rows, 0), matters, paths)
+
+
+@compiled
+def share_out(found: Candidates, rows: int, matters: Matters, paths: NDArray[np.int64]) -> Shares:
+    """Give every matter of the sources that reach the target its row: strongest first, then fewer arcs, then by matter.
+
+    Matters too faint to count one unit are left out.
+    """
+    chosen = _best_of_each_source(found, rows)
+    room = 0
+    for row in chosen:
+        room += matters.indptr[found.source[row] + 1] - matters.indptr[found.source[row]]
+    origin, number, units = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    count, last = 0, paths.size - 1
+    for row in chosen:
+        through = paths[min(int(found.total[row]), last)]
+        for at in range(matters.indptr[found.source[row]], matters.indptr[found.source[row] + 1]):
+            origin[count], number[count], units[count] = row, matters.number[at], matters.amount[at] * through
+            count += int(units[count] > 0)
+    # Stable sorts, the deciding one last.
+    order = number[:count].argsort(kind="mergesort")
+    order = order[found.arcs[origin[order]].argsort(kind="mergesort")]
+    order = order[(-units[order]).argsort(kind="mergesort")]
+    kept = origin[order]
+    return (
+        number[order],
+        found.subject[kept],
+        found.total[kept],
+        found.distance[kept],
+        found.arcs[kept],
+        units[order],
+        found.path[kept],
+    )
+
+
+@compiled
+def _best_of_each_source(found: Candidates, rows: int) -> NDArray[np.int64]:
+    """The row of each source with the least total; then of the fewest arcs, then of the smallest subject.
+
+    A path begins at its subject, so of equally cheap and equally short ones the smallest subject decides.
+    """
+    chosen = np.empty(rows, np.int64)
+    count = 0
+    for row in found.source[:rows].argsort(kind="mergesort"):
+        best = chosen[count - 1] if count else row
+        if count == 0 or found.source[best] != found.source[row]:
+            chosen[count] = row
+            count += 1
+        elif (found.total[row], found.arcs[row], found.subject[row]) < (
+            found.total[best],
+            found.arcs[best],
+            found.subject[best],
+        ):
+            chosen[count - 1] = row
+    return chosen[:count]
