@@ -1,7 +1,7 @@
 """Frozen reach (冻结的可达集): whom every subject reaches at which path cost, found once and weighed many times.
 
 Age and amplitudes do not touch it. Time: the arcs within reach of the subjects; memory: 8 bytes a pair
-found, and 8 bytes a node and thread while searching.
+found, and 4 bytes a node and thread while searching.
 """
 
 from __future__ import annotations

@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from graph_engine.analysis import propagation
 from graph_engine.analysis.allocation import hazard_micro
 from graph_engine.analysis.explanation import exact_sum, explain
-from graph_engine.analysis.freezing import freeze
+from graph_engine.analysis.freezing import Freezer, freeze
 from graph_engine.analysis.network import Network, build_network
 from graph_engine.analysis.propagation import check_capacity, reweigh, sweep
 from graph_engine.analysis.sources import Sources, build_sources
 from graph_engine.analysis.strengths import cost_of, limit_of, transit_costs
 from graph_engine.errors import RequestError
+from graph_engine.kernels.forms import Triples
 
 UNIT = 2**56
 LIMIT = limit_of(10_000)
@@ -166,7 +169,7 @@ def random_world() -> tuple[Network, Sources]:
 
 def test_threads_change_no_bit_over_many_chunks() -> None:
     net, many = random_world()
-    assert many.count > 1_000
+    assert many.count > propagation._CHUNK
     one = sweep(net, many)
     frozen = freeze(net, many.subject)
     for threads in (2, 3):
@@ -177,6 +180,27 @@ def test_threads_change_no_bit_over_many_chunks() -> None:
         assert frozen.triples.target.tobytes() == freeze(net, many.subject, threads=threads).triples.target.tobytes()
     for node in range(0, net.size, 37):
         assert explain(net, many, node).total == one.units(node)
+
+
+def test_the_size_of_chunks_changes_no_bit_and_in_each_a_subject_is_searched_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net, many = random_world()
+    whole = sweep(net, many)
+    searched: list[list[int]] = []
+    freezes = Freezer.freeze
+
+    def spying(freezer: Freezer, subject: NDArray[np.uint32]) -> Triples:
+        searched.append(subject.tolist())
+        return freezes(freezer, subject)
+
+    monkeypatch.setattr(Freezer, "freeze", spying)
+    monkeypatch.setattr(propagation, "_CHUNK", 7)
+    small = sweep(net, many, threads=2)
+    assert (small.high.tobytes(), small.low.tobytes()) == (whole.high.tobytes(), whole.low.tobytes())
+    assert len(searched) == -(-many.count // 7)
+    assert all(len(set(chunk)) == len(chunk) for chunk in searched)
+    assert sum(map(len, searched)) < many.subject.size
 
 
 def test_a_hub_with_more_neighbors_than_a_buffer_holds_is_swept_frozen_and_explained() -> None:
