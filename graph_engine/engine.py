@@ -22,10 +22,10 @@ from graph_engine.answers.search import SearchHit
 from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
-from graph_engine.loading.matters import fold_number
 from graph_engine.loading.quality import measure_quality
 from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.model.asked_keys import asked_keys
+from graph_engine.model.document_numbers import fold_number
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import (
     EVENT_SCHEME,
@@ -243,9 +243,9 @@ class RiskEngine:
 
     def _withholds(self, today: date) -> Callable[[Mapping[str, Any]], bool]:
         def withholds(attributes: Mapping[str, Any]) -> bool:
-            status_on = attributes.get("status_on")
-            day = date.fromisoformat(status_on) if status_on else None
-            return withheld_on(self.policy, attributes.get("status") or "active", day, today)
+            on, until = (attributes.get(name) for name in ("status_on", "status_until"))
+            days = [date.fromisoformat(day) if day else None for day in (on, until)]
+            return withheld_on(self.policy, attributes.get("status") or "active", days[0], today, days[1])
 
         return withholds
 

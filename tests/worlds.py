@@ -29,7 +29,7 @@ from graph_engine.model.records import (
     Shareholding,
     SubjectOf,
 )
-from graph_engine.policy import Policy, withheld_on
+from graph_engine.policy import EventFacts, Policy, withheld_on
 from graph_engine.snapshot.build import build_snapshot
 from graph_engine.snapshot.snapshot import Snapshot
 from graph_engine.snapshot.tables import Tables, wanted_columns
@@ -179,8 +179,8 @@ def withholding(policy: Policy, today: date) -> Withholds:
     """What a policy withholds on a day, as a snapshot asks for it."""
 
     def withholds(attributes: Mapping[str, Any]) -> bool:
-        day = attributes.get("status_on")
-        return withheld_on(policy, attributes["status"], date.fromisoformat(day) if day else None, today)
+        facts = EventFacts.of(attributes)
+        return withheld_on(policy, facts.status, facts.status_on, today, facts.status_until)
 
     return withholds
 

@@ -31,6 +31,12 @@ FOR (n:ContactStatement) ON (n.slot);
 CREATE INDEX graph_engine_aliasstatement_slot IF NOT EXISTS
 FOR (n:AliasStatement) ON (n.slot);
 
+CREATE INDEX graph_engine_licencestatement_slot IF NOT EXISTS
+FOR (n:LicenceStatement) ON (n.slot);
+
+CREATE INDEX graph_engine_outcomestatement_slot IF NOT EXISTS
+FOR (n:OutcomeStatement) ON (n.slot);
+
 CREATE INDEX graph_engine_holds_shares_in_slot IF NOT EXISTS
 FOR ()-[n:HOLDS_SHARES_IN]-() ON (n.slot);
 

@@ -18,9 +18,18 @@ from graph_engine.analysis.judgment import Judgment, judge, sources_of
 from graph_engine.analysis.sources import Sources
 from graph_engine.analysis.strengths import NEVER
 from graph_engine.policy.policy import Policy
-from graph_engine.snapshot.snapshot import END_DISPUTED, FACT_KINDS, JOINED_BY_NAME, UNITED_BY_NAME, Snapshot
+from graph_engine.snapshot.outcomes import OUTCOME_DOUBTS
+from graph_engine.snapshot.snapshot import (
+    END_DISPUTED,
+    FACT_KINDS,
+    JOINED_BY_NAME,
+    NODE_KINDS,
+    UNITED_BY_NAME,
+    Snapshot,
+)
 
 TAKES_PART = FACT_KINDS.index("takes_part_in")
+_PERSON = NODE_KINDS.index("person")
 _BRANCH_OF = FACT_KINDS.index("branch_of")
 _DOUBTFUL = JOINED_BY_NAME | END_DISPUTED
 
@@ -123,12 +132,31 @@ class Grounds:
     def doubts_by_node(self) -> dict[int, list[IdentityDoubt]]:
         """The identity doubts that each node is part of."""
         found: dict[int, list[IdentityDoubt]] = {}
+        for doubt, nodes in self._doubts:
+            if doubt.reason not in OUTCOME_DOUBTS:
+                for node in nodes:
+                    found.setdefault(node, []).append(doubt)
+        return found
+
+    @cached_property
+    def outcome_doubts_by_node(self) -> dict[int, list[str]]:
+        """Why repairs, revocations and list exits that may be each node's could not be brought to a record of it."""
+        found: dict[int, list[str]] = {}
+        for doubt, nodes in self._doubts:
+            if doubt.reason in OUTCOME_DOUBTS:
+                for node in nodes:
+                    if self.persons_allowed or int(self.snapshot.node_kind[node]) != _PERSON:
+                        found.setdefault(node, []).append(doubt.reason)
+        return found
+
+    @cached_property
+    def _doubts(self) -> list[tuple[IdentityDoubt, set[int]]]:
+        found = []
         for text in self.snapshot.doubts:
             values = json.loads(text)
             doubt = IdentityDoubt(values["key"], values["reason"], tuple(values["candidates"]))
-            for node in {self.snapshot.find(key) for key in (doubt.key, *doubt.candidates)}:
-                if node is not None:
-                    found.setdefault(node, []).append(doubt)
+            nodes = {self.snapshot.find(key) for key in (doubt.key, *doubt.candidates)}
+            found.append((doubt, {node for node in nodes if node is not None}))
         return found
 
     @cached_property

@@ -54,6 +54,11 @@ def unknowns(grounds: Grounds, parties: Parties, reached: set[int]) -> tuple[Unk
             counted.update(_of_event(grounds, row, node))
     doubts = {doubt for node in scope for doubt in grounds.doubts_by_node.get(node, ())}
     counted.update((f"identity_{doubt.reason}", doubt.key, " ".join(doubt.candidates)) for doubt in doubts)
+    for node in scope & grounds.outcome_doubts_by_node.keys():
+        # Of whom else it may speak, and under which number, is told to nobody but in its own file.
+        counted.update(
+            (reason, grounds.snapshot.public_id[node], "") for reason in grounds.outcome_doubts_by_node[node]
+        )
     return tuple(Unknown(*entry, count) for entry, count in sorted(counted.items()))
 
 

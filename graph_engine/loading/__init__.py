@@ -11,7 +11,7 @@ from graph_engine.loading.emit import Emitter
 from graph_engine.loading.json_items import JsonItem
 from graph_engine.loading.layout import Layout
 from graph_engine.loading.loader import JsonDocument, JsonLoader, Loader, Recognition, TableLoader
-from graph_engine.loading.matters import event_party, fold_number, matter_key, project_party, unnumbered_matter
+from graph_engine.loading.matters import event_party, matter_key, project_party, unnumbered_matter
 from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
 from graph_engine.loading.party_kind import PartyKind, party_kind
 from graph_engine.loading.reasons import (
@@ -27,6 +27,7 @@ from graph_engine.loading.reasons import (
     Rule,
 )
 from graph_engine.loading.table import Row
+from graph_engine.model.document_numbers import fold_number
 
 __all__ = [
     "MISSING_VALUE",

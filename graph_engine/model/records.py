@@ -158,6 +158,7 @@ class RiskEvent(NodeRecord):
     long_term: bool = False
     status: str = "active"
     status_on: date | None = None
+    status_until: date | None = None
     severity_class: str | None = None
     penalty_types: tuple[str, ...] = ()
     summary_procedure: bool = False
@@ -186,6 +187,41 @@ class Alias(NodeRecord):
     def place(self) -> str:
         """A source gives a party one key of each scheme; the last one said replaces the others."""
         return self.other_key.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence(NodeRecord):
+    """A licence (行政许可) that `party` holds over the record's valid time. `record_id` tells it from its others."""
+
+    kind: ClassVar[str] = "licence"
+    title: str | None = None
+    number: str | None = None
+    decision_number: str | None = None
+    type_text: str | None = None
+    text: str | None = None
+    authority: str | None = None
+    decided_on: date | None = None
+    status: str | None = None
+    status_text: str | None = None
+    status_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(NodeRecord):
+    """What a later decision makes of a record of `party` (后续处理): 修复, 撤销, 撤回, 更正, 移出, or the end of one of
+    these. The record is named by `original_number`, or by `original_category` and `original_on`."""
+
+    kind: ClassVar[str] = "outcome"
+    result: str
+    decision_number: str | None = None
+    authority: str | None = None
+    decided_on: date | None = None
+    effective_on: date | None = None
+    original_number: str | None = None
+    original_authority: str | None = None
+    original_on: date | None = None
+    original_category: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +359,8 @@ RECORD_CLASSES: tuple[type, ...] = (
     RiskEvent,
     Contact,
     Alias,
+    Licence,
+    Outcome,
     Shareholding,
     LegalRepresentation,
     Office,

@@ -53,6 +53,20 @@ class NodeKind:
 
 
 @dataclass(frozen=True, slots=True)
+class AspectKind:
+    """One kind of statement about a node that neither describes it nor ties it to another (实体附属记录).
+
+    `label` is that of such a statement in Neo4j. Its properties are none of those by which a node is shown.
+    """
+
+    name: str
+    label: str
+    zh: str
+    en: str
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RelationKind:
     """One kind of relation (关系类别), read from subject to object: holder HOLDS_SHARES_IN company."""
 
@@ -191,6 +205,7 @@ RISK_EVENT = NodeKind(
         _flag("long_term", "长期公示", "the source says that publicity has no end"),
         _text("status", "状态", "legal state of the record", values=vocabulary.EVENT_STATUSES),
         _date("status_on", "状态日期", "date from which the state holds"),
+        _date("status_until", "状态截止日期", "first day on which the state no longer holds (撤销修复)"),
         _text("severity_class", "失信类别", "class stated by the source", values=vocabulary.SEVERITY_CLASSES),
         _list("penalty_types", "处罚种类", "types of penalty, 行政处罚法 art. 9"),
         _flag("summary_procedure", "简易程序", "decided by summary procedure"),
@@ -336,11 +351,69 @@ ALIAS = "also_known_as"
 """Statement kind for another key (`other_key`) of a party: the registry number or organisation code beside a
 credit code. Kept as facts with both times; resolved when a snapshot is built, so no relation is rewritten."""
 
-ALIAS_PROPERTIES: tuple[Property, ...] = (
-    _text("other_key", "另一标识", "another key of the same party", required=True),
-)
+LICENCE = "licence"
+"""Statement kind for a licence that a party holds, valid over the statement's own valid time. It is no risk event and
+conducts nothing; a project that it names is taken part in by a relation of its own."""
 
-STATEMENT_KINDS: tuple[str, ...] = (*NODE_KINDS, ALIAS, *RELATION_KINDS)
+OUTCOME = "outcome"
+"""Statement kind for what a later decision makes of a party's record: repair, revocation, correction, list exit. It
+names the record by number, or by list and date; which one that is, is decided when a snapshot is built."""
+
+ASPECT_KINDS: dict[str, AspectKind] = {
+    kind.name: kind
+    for kind in (
+        AspectKind(
+            ALIAS,
+            "AliasStatement",
+            "其他标识",
+            "other keys",
+            (_text("other_key", "另一标识", "another key of the same party", required=True),),
+        ),
+        AspectKind(
+            LICENCE,
+            "LicenceStatement",
+            "行政许可",
+            "licences",
+            (
+                _text("title", "许可文书或证书名称", "name of the document or certificate"),
+                _text("number", "许可编号", "number of the licence or its certificate"),
+                _text("decision_number", "决定文书号", "number of the decision, as printed"),
+                _text("type_text", "许可类别", "class of licence as printed"),
+                _text("text", "许可内容", "what is allowed, as printed"),
+                _text("authority", "许可机关", "licensing authority as printed"),
+                _date("decided_on", "许可决定日期", "date of the decision"),
+                _text("status", "当前状态", "state of the licence", values=vocabulary.LICENCE_STATUSES),
+                _text("status_text", "当前状态原文", "state as printed"),
+                _date("status_on", "状态日期", "date from which the state holds"),
+            ),
+        ),
+        AspectKind(
+            OUTCOME,
+            "OutcomeStatement",
+            "后续处理（修复、撤销、更正、移出）",
+            "outcomes of records",
+            (
+                _text("result", "处理结果", "what becomes of the record", values=vocabulary.OUTCOMES, required=True),
+                _text("decision_number", "决定文号", "number of this decision, as printed"),
+                _text("authority", "决定机关", "authority that decided this"),
+                _date("decided_on", "决定日期", "date of this decision"),
+                _date("effective_on", "生效日期", "first day on which it holds; none: at once"),
+                _text("original_number", "原文号", "number of the record's own decision, case or listing"),
+                _text("original_authority", "原决定机关", "authority that made the record"),
+                _date("original_on", "原决定或列入日期", "date of the record's own decision or listing"),
+                _text(
+                    "original_category",
+                    "原记录类别",
+                    "kind of record that is meant",
+                    values=vocabulary.EVENT_CATEGORIES,
+                ),
+                _text("text", "处理事由", "reason as printed"),
+            ),
+        ),
+    )
+}
+
+STATEMENT_KINDS: tuple[str, ...] = (*NODE_KINDS, *ASPECT_KINDS, *RELATION_KINDS)
 """Every kind of statement, in the order in which stores create and write them."""
 
 
@@ -348,8 +421,8 @@ def own_properties(kind: str) -> tuple[Property, ...]:
     """The properties that statements of `kind` have beyond `STATEMENT_PROPERTIES`."""
     if kind in NODE_KINDS:
         return NODE_KINDS[kind].properties
-    if kind == ALIAS:
-        return ALIAS_PROPERTIES
+    if kind in ASPECT_KINDS:
+        return ASPECT_KINDS[kind].properties
     return RELATION_KINDS[kind].all_properties
 
 

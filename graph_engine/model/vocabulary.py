@@ -56,6 +56,31 @@ EVENT_STATUSES: tuple[str, ...] = (
 )
 """Legal state of a record: 有效, 已修复, 已撤销, 已撤回, 更正, 已移出, 已解除, 已履行."""
 
+OUTCOMES: tuple[str, ...] = (
+    "repaired",
+    "revoked",
+    "withdrawn",
+    "corrected",
+    "removed",
+    "lifted",
+    "performed",
+    "reinstated",
+)
+"""What a later decision makes of a record: 信用修复, 撤销, 撤回, 更正, 移出, 解除, 履行完毕; and 撤销修复, which takes
+an earlier one of these back."""
+
+LICENCE_STATUSES: tuple[str, ...] = (
+    "active",
+    "suspended",
+    "revoked",
+    "cancelled",
+    "withdrawn",
+    "deregistered",
+    "expired",
+    "other",
+)
+"""有效, 暂扣或中止, 吊销, 撤销, 撤回, 注销, 失效, 其他."""
+
 SEVERITY_CLASSES: tuple[str, ...] = ("minor", "general", "serious")
 """轻微, 一般, 严重 (信用修复管理办法)."""
 
@@ -98,9 +123,11 @@ PROJECT_ROLES: tuple[str, ...] = (
     "bidder",
     "agent",
     "buyer",
+    "permit_holder",
     "other",
 )
-"""申请单位, 投资方, 建设单位, 拟引进企业, 受益方, 中标人, 承包, 分包, 供应商, 投标人, 代理机构, 采购人, 其他."""
+"""申请单位, 投资方, 建设单位, 拟引进企业, 受益方, 中标人, 承包, 分包, 供应商, 投标人, 代理机构, 采购人,
+许可相对人, 其他."""
 
 ENTERPRISE_STATUSES: tuple[str, ...] = (
     "active",

@@ -56,7 +56,7 @@ def effect_of(policy: Policy, facts: EventFacts, *, as_of: date, today: date, pe
     """
     rules = policy.effect
     kind = policy.kind_of(facts)
-    if withheld_on(policy, facts.status, facts.status_on, today):
+    if withheld_on(policy, facts.status, facts.status_on, today, facts.status_until):
         return _without(kind, "withheld", withheld=True, citations=rules.withheld_basis)
     if facts.subject_is_person:
         if not persons_allowed:
@@ -74,9 +74,18 @@ def effect_of(policy: Policy, facts: EventFacts, *, as_of: date, today: date, pe
     return _by_period(rules, kind, severity_class, facts, as_of, begin)
 
 
-def withheld_on(policy: Policy, status: str, status_on: date | None, day: date) -> bool:
-    """Whether a record of that status is withheld (不予使用) on a day; an undated status holds at once."""
-    return status in policy.effect.withheld_statuses and (status_on is None or status_on <= day)
+def withheld_on(
+    policy: Policy, status: str, status_on: date | None, day: date, status_until: date | None = None
+) -> bool:
+    """Whether a record of that status is withheld (不予使用) on a day; an undated status holds at once.
+
+    `status_until` is the first day on which the status no longer holds: a repair may be revoked (撤销修复).
+    """
+    return status in policy.effect.withheld_statuses and _holds(status_on, status_until, day)
+
+
+def _holds(status_on: date | None, status_until: date | None, day: date) -> bool:
+    return (status_on is None or status_on <= day) and (status_until is None or day < status_until)
 
 
 def class_of(rules: EffectRules, kind: EventKind, facts: EventFacts) -> str:
@@ -91,7 +100,7 @@ def class_of(rules: EffectRules, kind: EventKind, facts: EventFacts) -> str:
 def _is_ended(rules: EffectRules, kind: EventKind | None, facts: EventFacts, as_of: date) -> bool:
     """Whether a status other than active has ended the record by the as-of day, whatever its kind."""
     ends = kind is None or facts.status in kind.regime.ended_by or facts.status in rules.withheld_statuses
-    return ends and (facts.status_on is None or facts.status_on <= as_of)
+    return ends and _holds(facts.status_on, facts.status_until, as_of)
 
 
 def _by_period(

@@ -14,8 +14,9 @@ class EventFacts:
 
     Names are those of the model's `RiskEvent`. `amount_fen` is the amount in fen, `None` when it is unknown
     or not in yuan. `publicity_until` is never 2099-12-31: that date arrives as `long_term`. `status_on` is
-    the day from which `status` holds. `subject_is_person` tells a natural person (自然人) from organizations;
-    an individual business (个体工商户) is one of these.
+    the day from which `status` holds, `status_until` the first on which it no longer does (撤销修复).
+    `subject_is_person` tells a natural person (自然人) from organizations; an individual business (个体工商户)
+    is one of these.
     """
 
     category: str
@@ -28,6 +29,7 @@ class EventFacts:
     long_term: bool = False
     status: str = "active"
     status_on: date | None = None
+    status_until: date | None = None
     severity_class: str | None = None
     penalty_types: frozenset[str] = frozenset()
     summary_procedure: bool = False
@@ -50,6 +52,7 @@ class EventFacts:
             long_term=bool(attributes.get("long_term")),
             status=attributes.get("status") or "active",
             status_on=_day(attributes.get("status_on")),
+            status_until=_day(attributes.get("status_until")),
             severity_class=attributes.get("severity_class"),
             penalty_types=frozenset(attributes.get("penalty_types") or ()),
             summary_procedure=bool(attributes.get("summary_procedure")),

@@ -47,9 +47,12 @@ def _lines() -> Iterator[str]:
         yield ""
         yield from _table(relation.all_properties)
     yield ""
-    yield f"## Other keys: `{schema.ALIAS}`"
-    yield ""
-    yield from _table(schema.ALIAS_PROPERTIES)
+    yield "## What else is said of a node (附属记录)"
+    for aspect in schema.ASPECT_KINDS.values():
+        yield ""
+        yield f"### `{aspect.name}`, label `:{aspect.label}`: {aspect.zh}, {aspect.en}"
+        yield ""
+        yield from _table(aspect.properties)
 
 
 def _table(properties: Iterable[schema.Property]) -> Iterator[str]:

@@ -33,6 +33,7 @@ ROLES: dict[str, Words] = {
     "bidder": Words("投标人", "bidder"),
     "agent": Words("代理机构", "agent"),
     "buyer": Words("采购人", "buyer"),
+    "permit_holder": Words("许可相对人", "permit holder"),
     "other": Words("其他", "other"),
     "chairman": Words("董事长", "chairman"),
     "director": Words("董事", "director"),
@@ -80,6 +81,13 @@ UNKNOWNS: dict[str, Words] = {
     "rows_refused": Words("涉及该主体的数据行被隔离", "rows about this party are in quarantine"),
     "identity_key_fits_several": Words("标识可对应多个主体，未合并", "a key fits several parties: not joined"),
     "identity_name_fits_several": Words("名称可对应多个主体，未合并", "a name fits several parties: not joined"),
+    "outcome_fits_none": Words(
+        "修复、撤销或移出决定未能匹配到记录", "a repair, revocation or list exit could not be matched to a record"
+    ),
+    "outcome_fits_several": Words(
+        "修复、撤销或移出决定可对应多条记录，未生效",
+        "a repair, revocation or list exit fits several records: without effect",
+    ),
     "identity_branch_of_several": Words("分支机构对应多个总公司，未合并", "a branch of several heads: not joined"),
 }
 

@@ -20,6 +20,7 @@ from graph_engine.model.documents import SourceDocument
 from graph_engine.snapshot.descriptions import attributes_of, best_rows, canonical_json, largest_first
 from graph_engine.snapshot.events import build_events
 from graph_engine.snapshot.facts import Facts, build_facts
+from graph_engine.snapshot.outcomes import decisions_of, settle
 from graph_engine.snapshot.resolution import Doubt, mentioned, positions, resolve, resolves_alike
 from graph_engine.snapshot.snapshot import (
     CODE_REFUSED,
@@ -32,7 +33,7 @@ from graph_engine.snapshot.snapshot import (
 )
 from graph_engine.snapshot.tables import Tables, integers, texts
 from graph_engine.snapshot.texts import Texts
-from graph_engine.snapshot.withholding import Withholds, usable, withheld_records
+from graph_engine.snapshot.withholding import Record, Withholds, usable, withheld_records
 
 HEADS_DISAGREE = "branch_of_several"
 
@@ -68,12 +69,13 @@ class _Builder:
         self.day = (as_of - EPOCH).days
         self.position = positions(tables)
         self.resolution = resolve(tables)
-        withheld = withheld_records(tables, self.resolution, withholds)
+        settled, self.unmatched = settle(tables, self.resolution, decisions_of(tables, self.resolution))
+        withheld = withheld_records(settled, self.resolution, withholds)
         if latest is not None:
-            withheld |= withheld_records(latest, resolve(latest), withholds)
-        self.usable = usable(tables, self.resolution, withheld)
+            withheld |= self._withheld_since(tables, latest, withholds)
+        self.usable = usable(settled, self.resolution, withheld)
         self.tables = self.usable.tables
-        if withheld and not resolves_alike(tables, self.tables):
+        if self.tables is not settled and not resolves_alike(tables, self.tables):
             # Without the withheld rows fewer names are known, so names may join otherwise.
             self.resolution = resolve(self.tables)
         self.documents = sorted(tables.documents.items(), key=lambda item: item[1].key)
@@ -83,6 +85,14 @@ class _Builder:
             [self.sources.index(document.source) for _, document in self.documents], dtype=np.int64
         )
         self.roots, self.node_of = self._number_nodes()
+
+    def _withheld_since(self, tables: Tables, latest: Tables, withholds: Withholds) -> set[Record]:
+        """What the last load knows to be withheld, records included that their own source no longer tells of."""
+        resolution = resolve(latest)
+        decisions = decisions_of(latest, resolution)
+        settled, _ = settle(latest, resolution, decisions)
+        replayed, _ = settle(tables, self.resolution, decisions)
+        return withheld_records(settled, resolution, withholds) | withheld_records(replayed, self.resolution, withholds)
 
     # ------------------------------------------------------------------ nodes
 
@@ -216,7 +226,7 @@ class _Builder:
         redirects = dict(zip(redirect_key, redirect_node.tolist(), strict=True))
         refused_node, refused_count = self._refused(redirects)
         source_start, node_source = self._known_by()
-        doubts = sorted((*self.resolution.doubts, *head_doubts))
+        doubts = sorted((*self.resolution.doubts, *head_doubts, *self.unmatched))
         kind_at = {kind: at for at, kind in enumerate(NODE_KINDS)}
         return Snapshot(
             as_of=self.as_of,

@@ -84,14 +84,6 @@ def _said(tables: Tables, position: NDArray[np.int64], document_rank: NDArray[np
     return {node: _Said(attributes, document, line) for node, document, line, attributes in said}
 
 
-def subject_pairs(tables: Tables, position: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """(event, subject) of each statement that names a subject, as positions."""
-    statements = tables.statements["subject_of"]
-    sources = position[integers(statements, "source")].tolist()
-    targets = position[integers(statements, "target")].tolist()
-    return list(zip(targets, sources, strict=True))
-
-
 def _links(
     tables: Tables, position: NDArray[np.int64], resolution: Resolution, node_of: NDArray[np.int64]
 ) -> dict[tuple[int, int], tuple[int, int]]:

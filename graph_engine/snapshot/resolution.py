@@ -76,9 +76,9 @@ def mentioned(tables: Tables, position: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def resolves_alike(tables: Tables, others: Tables) -> bool:
-    """Whether two tables of the same nodes surely resolve alike: they differ in events alone, and in who is named in
-    events, and the same parties are mentioned."""
-    events = ("risk_event", "subject_of")
+    """Whether two tables of the same nodes surely resolve alike: they differ in events alone, in who is named in
+    events and in what became of them, and the same parties are mentioned."""
+    events = ("risk_event", "subject_of", schema.OUTCOME)
     if any(others.statements[kind] is not kept for kind, kept in tables.statements.items() if kind not in events):
         return False
     position = positions(tables)

@@ -52,3 +52,11 @@ def texts(statements: Mapping[str, Column], name: str) -> list[str | None]:
     if not isinstance(column, list):
         raise TypeError(f"{name} is a column of integers")
     return column
+
+
+def subject_pairs(tables: Tables, position: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """(event, subject) of each statement that names a subject, as positions."""
+    statements = tables.statements["subject_of"]
+    sources = position[integers(statements, "source")].tolist()
+    targets = position[integers(statements, "target")].tolist()
+    return list(zip(targets, sources, strict=True))

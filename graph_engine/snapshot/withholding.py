@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from graph_engine.model import schema
 from graph_engine.model.columns import MISSING, Column
 from graph_engine.snapshot.descriptions import attributes_of
-from graph_engine.snapshot.events import subject_pairs
 from graph_engine.snapshot.resolution import Resolution, positions
-from graph_engine.snapshot.tables import Tables, integers, texts
+from graph_engine.snapshot.tables import Tables, integers, subject_pairs, texts
 
 Withholds = Callable[[Mapping[str, Any]], bool]
 """Says of an event's attributes whether the law withholds the record today; made from the policy."""
@@ -80,8 +79,11 @@ def withheld_records(tables: Tables, resolution: Resolution, withholds: Withhold
 
 
 def usable(tables: Tables, resolution: Resolution, withheld: set[Record]) -> Usable:
-    """Takes out what is withheld: the records, their events, and what only their rows say of anybody."""
-    if not withheld:
+    """Takes out what is withheld: the records, their events, and what only their rows say of anybody.
+
+    Later decisions go too, when they have done their work (`outcomes`): who appears in a list of repairs had a record.
+    """
+    if not withheld and not len(integers(tables.statements[schema.OUTCOME], "node")):
         return Usable(tables, frozenset())
     position = positions(tables)
     events = tables.statements["risk_event"]
@@ -108,7 +110,11 @@ def usable(tables: Tables, resolution: Resolution, withheld: set[Record]) -> Usa
         for event, own in records.items()
         if event not in live and (event in named or any((m, c, _NOBODY) in withheld for m, c in own))
     }
-    keep = {"subject_of": kept, "risk_event": np.array([node not in gone for node in nodes], dtype=np.bool_)}
+    keep = {
+        "subject_of": kept,
+        "risk_event": np.array([node not in gone for node in nodes], dtype=np.bool_),
+        schema.OUTCOME: np.zeros(len(integers(tables.statements[schema.OUTCOME], "node")), dtype=np.bool_),
+    }
     return Usable(_without(tables, position, keep), frozenset(concerned))
 
 

@@ -50,8 +50,9 @@ STORE_PROPERTIES: Final[dict[str, tuple[str, ...]]] = {
 
 
 def statement_label(kind: str) -> str:
-    """The label of statements of `kind` that are nodes: attributes and aliases."""
-    return "AliasStatement" if kind == schema.ALIAS else f"{schema.NODE_KINDS[kind].label}Statement"
+    """The label of statements of `kind` that are nodes: attributes, other keys, licences, outcomes."""
+    aspect = schema.ASPECT_KINDS.get(kind)
+    return f"{schema.NODE_KINDS[kind].label}Statement" if aspect is None else aspect.label
 
 
 def is_relation(kind: str) -> bool:
@@ -88,7 +89,7 @@ def labels() -> dict[str, frozenset[str]]:
     """Every label that may occur, with its properties."""
     found = {label: frozenset(names) for label, names in STORE_PROPERTIES.items()}
     found.update({kind.label: found[NODE] for kind in schema.NODE_KINDS.values()})
-    for kind in (*schema.NODE_KINDS, schema.ALIAS):
+    for kind in (*schema.NODE_KINDS, *schema.ASPECT_KINDS):
         found[statement_label(kind)] = frozenset((*statement_properties(kind), *KNOWN_TIME))
     return found
 
@@ -133,7 +134,7 @@ def _indexes() -> list[str]:
         _index(node, NODE, "organisation_code"),
         _index(node, "QuarantinedRow", "document", "line"),
         _index(node, statement_label(schema.ALIAS), "code"),
-        *(_index(node, statement_label(kind), "slot") for kind in (*schema.NODE_KINDS, schema.ALIAS)),
+        *(_index(node, statement_label(kind), "slot") for kind in (*schema.NODE_KINDS, *schema.ASPECT_KINDS)),
         *(_index("()-[n:{}]-()", kind.type, "slot") for kind in schema.RELATION_KINDS.values()),
         (
             f"CREATE FULLTEXT INDEX {NAME_INDEX} IF NOT EXISTS\n"

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 KEPT = 8
 """Snapshots that stay on the shelf; older ones are taken away when a new one is put there."""
 
-BUILDER = 3
+BUILDER = 4
 """To be raised when the same data give another snapshot, so that no older program's picture answers."""
 
 _SNAPSHOT_NAME = re.compile("[0-9a-f]{64}")

@@ -50,7 +50,7 @@ _ENDS = {"party", "source", "target"}
 def _party(role: str, number: int, record_class: type) -> PartyRef:
     kind = record_class.kind  # type: ignore[attr-defined]
     if role == "party":
-        return PartyRef("enterprise" if kind == schema.ALIAS else kind, f"{kind}:{number}")
+        return PartyRef("enterprise" if kind in schema.ASPECT_KINDS else kind, f"{kind}:{number}")
     relation = schema.RELATION_KINDS[kind]
     node = (relation.sources if role == "source" else relation.targets)[0]
     return PartyRef(node, f"{node}:{role}:{number}")

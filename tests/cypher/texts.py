@@ -36,7 +36,7 @@ def filled(name: str) -> list[Query]:
         return [asked]
     if "NODE_LABEL" in asked.text:
         return [asked.filled({"NODE_LABEL": kind.label}) for kind in schema.NODE_KINDS.values()]
-    kinds = schema.RELATION_KINDS if "RELATION_TYPE" in asked.text else (*schema.NODE_KINDS, schema.ALIAS)
+    kinds = schema.RELATION_KINDS if "RELATION_TYPE" in asked.text else (*schema.NODE_KINDS, *schema.ASPECT_KINDS)
     return [asked.filled(_words(kind)) for kind in kinds]
 
 

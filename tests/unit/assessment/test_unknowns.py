@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from graph_engine.answers.assessment import Assessment
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Branch, Enterprise, Office, Record, Shareholding
+from graph_engine.model.records import Branch, Enterprise, Office, Outcome, Record, Shareholding
 from graph_engine.reports.words import UNKNOWNS
 from tests.contract.loads import document_of, refused_row
 from tests.worlds import (
@@ -181,12 +182,27 @@ def test_a_branch_of_several_heads(world: World) -> None:
     assert listed(world.assess(C)) == [("identity_branch_of_several", C.key, f"{A.key} {B.key}", 1)]
 
 
+def test_repairs_that_could_not_be_matched_are_told_of_their_party() -> None:
+    nameless = replace(T, name=None)
+    lost = [
+        Outcome(party=nameless, result="repaired", original_number=f"东环罚字〔2026〕{number}号", record_id=str(number))
+        for number in (1, 2)
+    ]
+    assert unknowns(lost) == [("outcome_fits_none", T.key, "", 2)]
+    case: dict[str, Any] = {"document_number": "（2025）粤1971执9号", "matter": "case:x"}
+    both = [*event("1", T, **case), *event("2", T, category="consumption_restriction", **case)]
+    unclear = Outcome(party=nameless, result="lifted", original_number="(2025)粤1971执9号")
+    assert ("outcome_fits_several", T.key, "", 1) in unknowns([*both, unclear])
+    # Nobody else hears of it.
+    assert unknowns([*described(A), *lost], A) == []
+
+
 def test_every_kind_of_unknown_has_words() -> None:
     kinds = {
         "ratio_missing", "ratio_band", "ratio_conflict", "ratios_over_100", "relation_undated", "end_disputed",
         "joined_by_name", "posts_joined_by_name", "event_undated", "event_unclassified", "code_refused",
         "inner_check_failed", "rows_refused", "identity_key_fits_several", "identity_name_fits_several",
-        "identity_branch_of_several",
+        "identity_branch_of_several", "outcome_fits_none", "outcome_fits_several",
     }  # fmt: skip
     assert set(UNKNOWNS) == kinds
 

@@ -71,7 +71,7 @@ def test_money_carries_its_currency() -> None:
 
 
 def test_kinds_are_nodes_then_aliases_then_relations() -> None:
-    assert (*schema.NODE_KINDS, schema.ALIAS, *schema.RELATION_KINDS) == KINDS
+    assert (*schema.NODE_KINDS, *schema.ASPECT_KINDS, *schema.RELATION_KINDS) == KINDS
     assert len(set(KINDS)) == len(KINDS)
     assert all(name == kind.name for name, kind in schema.NODE_KINDS.items())
     assert all(name == kind.name for name, kind in schema.RELATION_KINDS.items())
@@ -104,6 +104,15 @@ def test_a_relation_begins_with_its_role() -> None:
         assert schema.own_properties(relation.name) == relation.all_properties
 
 
+def test_an_aspect_says_nothing_by_which_its_node_is_shown() -> None:
+    # A store shows a node by the name, number or category of the statements that describe it.
+    for aspect in schema.ASPECT_KINDS.values():
+        assert not {"name", "document_number", "category", "mention"} & {prop.name for prop in aspect.properties}
+        assert aspect.label.endswith("Statement")
+        assert re.search("[\u4e00-\u9fff]", aspect.zh)
+        assert aspect.en.isascii()
+
+
 def test_ends_of_statements() -> None:
     for kind in KINDS:
         ends = ("source_key", "target_key") if kind in schema.RELATION_KINDS else ("node_key",)
@@ -120,6 +129,7 @@ def test_only_what_is_always_known_is_required() -> None:
         ("risk_event", "matter"),
         ("contact", "channel"),
         ("also_known_as", "other_key"),
+        ("outcome", "result"),
         ("statement", "document"),
     }
 

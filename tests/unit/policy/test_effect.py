@@ -142,6 +142,18 @@ def test_a_repair_that_takes_effect_later_ends_the_record_on_that_day_only() -> 
     assert (later.counts, later.listed, later.withheld, later.reason) == (False, False, False, "status_ended")
 
 
+def test_a_repair_that_was_revoked_withholds_and_ends_nothing_from_that_day_on() -> None:
+    facts = penalty(date(2026, 5, 1), status="repaired", status_on=date(2026, 6, 1), status_until=date(2026, 7, 1))
+    assert effect(facts, date(2026, 6, 30), today=date(2026, 6, 30)).withheld
+    assert not effect(facts, date(2026, 6, 30)).withheld
+    assert [effect(facts, day).counts for day in (date(2026, 5, 31), date(2026, 6, 1), date(2026, 7, 1))] == [
+        True,
+        False,
+        True,
+    ]
+    assert not withheld_on(POLICY, "repaired", date(2026, 6, 1), date(2026, 7, 1), date(2026, 7, 1))
+
+
 def test_a_decision_withdrawn_within_3_days_counts_only_until_it_is() -> None:
     facts = penalty(date(2026, 8, 1), status="withdrawn", status_on=date(2026, 8, 3))
     assert effect(facts, date(2026, 8, 2), today=date(2026, 8, 2)).counts
