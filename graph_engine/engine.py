@@ -38,7 +38,7 @@ from graph_engine.model.parties import (
 from graph_engine.policy.effect import withheld_on
 from graph_engine.policy.policy import Policy
 from graph_engine.settings import Settings
-from graph_engine.snapshot.snapshot import NODE_KINDS, Snapshot
+from graph_engine.snapshot.snapshot import MENTION_ONLY, NODE_KINDS, Snapshot
 from graph_engine.store import open_store
 from graph_engine.store.base import LoadRow, Progress, Store
 from graph_engine.store.shelf import Shelf
@@ -310,6 +310,9 @@ class RiskEngine:
     @staticmethod
     def _projects(snapshot: Snapshot, scenario: str | None) -> Iterator[int]:
         for node in snapshot.nodes_of("project"):
+            if int(snapshot.node_flags[node]) & MENTION_ONLY:
+                # A permit names it; no list of the office does.
+                continue
             if scenario is None or snapshot.node_attributes(node).get("scenario") == scenario:
                 yield node
 

@@ -1,11 +1,14 @@
 """The loaders (装载器), one file a source format; the name is the file's stem and the word on the command line."""
 
 from graph_engine.loading import Loader
-from loaders import bods, court, ocds, penalties, projects, registry
+from loaders import bods, court, licences, lists, ocds, penalties, projects, registry, repairs
 
 LOADERS: dict[str, Loader] = {
     "penalties": penalties.LOADER,
+    "licences": licences.LOADER,
     "court": court.LOADER,
+    "lists": lists.LOADER,
+    "repairs": repairs.LOADER,
     "projects": projects.LOADER,
     "registry": registry.LOADER,
     "bods": bods.LOADER,

@@ -10,8 +10,9 @@ numbers, staging and the store are the kit's.
 from graph_engine.loading.emit import Emitter
 from graph_engine.loading.json_items import JsonItem
 from graph_engine.loading.layout import Layout
+from graph_engine.loading.list_names import list_category, names_a_list, praises
 from graph_engine.loading.loader import JsonDocument, JsonLoader, Loader, Recognition, TableLoader
-from graph_engine.loading.matters import event_party, matter_key, project_party, unnumbered_matter
+from graph_engine.loading.matters import coded_project, event_party, matter_key, project_party, unnumbered_matter
 from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
 from graph_engine.loading.party_kind import PartyKind, party_kind
 from graph_engine.loading.reasons import (
@@ -26,6 +27,7 @@ from graph_engine.loading.reasons import (
     Reason,
     Rule,
 )
+from graph_engine.loading.subjects import add_representative, subject_of
 from graph_engine.loading.table import Row
 from graph_engine.model.document_numbers import fold_number
 
@@ -52,11 +54,17 @@ __all__ = [
     "Row",
     "Rule",
     "TableLoader",
+    "add_representative",
+    "coded_project",
     "event_party",
     "fold_number",
     "is_credit_code",
+    "list_category",
     "matter_key",
+    "names_a_list",
     "party_kind",
+    "praises",
     "project_party",
+    "subject_of",
     "unnumbered_matter",
 ]

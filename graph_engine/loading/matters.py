@@ -9,8 +9,9 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from graph_engine.model.document_numbers import fold_number, standing_number
+from graph_engine.model.identifiers import project_code
 from graph_engine.model.names import exact_name
-from graph_engine.model.parties import EVENT_SCHEME, PROJECT_SCHEME, PartyRef
+from graph_engine.model.parties import EVENT_SCHEME, PROJECT_CODE_SCHEME, PROJECT_SCHEME, PartyRef
 
 
 def matter_key(number: str, authority: str | None, subject_key: str) -> str:
@@ -34,9 +35,19 @@ def event_party(source: str, *natural: str) -> PartyRef:
 
 
 def project_party(source: str, number: str | None, name: str) -> PartyRef:
-    """The node of a project: by its number in its source, else by its exact name there."""
+    """The node of a project: by its number in its source, else by its exact name there.
+
+    A number that is a project's national code is another key of it, by which permits mean it too.
+    """
     natural = fold_number(number) if number is not None else "=" + exact_name(name)
-    return PartyRef("project", f"{PROJECT_SCHEME}:{source}:{natural}", name)
+    code = None if number is None else project_code(number)
+    aliases = () if code is None else (f"{PROJECT_CODE_SCHEME}:{code}",)
+    return PartyRef("project", f"{PROJECT_SCHEME}:{source}:{natural}", name, aliases)
+
+
+def coded_project(code: str, name: str | None) -> PartyRef:
+    """A project by its national code alone (投资项目统一代码): the one list that gives this code tells which it is."""
+    return PartyRef("project", f"{PROJECT_CODE_SCHEME}:{code}", name)
 
 
 def _digest(parts: tuple[str, ...]) -> str:

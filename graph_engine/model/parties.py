@@ -4,7 +4,8 @@ A key is `scheme:value`. Enterprises, strongest first: `uscc` (统一社会信�
 (注册号), `lei`, then any `SCHEME` of a foreign register such as `GB-COH`, then `src` (the source's own
 identifier), then `name`, which is local to the party, project or matter in which the name stands. Persons:
 `person` (keyed hash of the ID number), `person-src`, `person-local`. Two persons are never joined by name
-across scopes; what is joined, and when, is decided where a snapshot is built.
+across scopes. Projects: `project` (a number or name within its source), then `project-code` (投资项目统一代码), which
+joins the one project of which a list gives it. What is joined, and when, is decided where a snapshot is built.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ PERSON_SCHEME = "person"
 PERSON_SOURCE_SCHEME = "person-src"
 PERSON_LOCAL_SCHEME = "person-local"
 PROJECT_SCHEME = "project"
+PROJECT_CODE_SCHEME = "project-code"
 EVENT_SCHEME = "event"
 
 _RANKS: dict[str, int] = {
@@ -29,6 +31,8 @@ _RANKS: dict[str, int] = {
     PERSON_SCHEME: 0,
     PERSON_SOURCE_SCHEME: 1,
     PERSON_LOCAL_SCHEME: 9,
+    PROJECT_SCHEME: 0,
+    PROJECT_CODE_SCHEME: 1,
 }
 _REGISTER_RANK = 7
 LOCAL_RANK = 9

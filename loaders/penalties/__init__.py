@@ -6,11 +6,10 @@ its day: it says nothing of any other day.
 
 from __future__ import annotations
 
-from graph_engine.loading import Emitter, Layout, Row, TableLoader, event_party
+from graph_engine.loading import Emitter, Layout, Row, TableLoader, add_representative, event_party, subject_of
 from graph_engine.model.records import SubjectOf
 from loaders.penalties.columns import ARCHIVE, DECISION, SUBJECT
 from loaders.penalties.decisions import CATEGORY, Decision, event_of
-from loaders.penalties.parties import add_representative, subject_of
 
 
 def _penalty(row: Row, emit: Emitter) -> None:

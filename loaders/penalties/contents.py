@@ -41,11 +41,19 @@ def status_of(row: Row) -> str:
         return "removed"
     state = row.text("state")
     if state is None:
-        return "active"
+        return _by_day(row)
     found = _STATES.get(state) or _STATE_CODES[row.layout].get(state)
     if found is None:
         raise row.refuse(UNKNOWN_STATE, "state")
     return found
+
+
+def _by_day(row: Row) -> str:
+    """Where no cell states the state: a day in a column of repairs (信用修复日期) or revocations says it."""
+    header = row.header("state_on") if row.text("state_on") is not None else ""
+    if "修复" in header:
+        return "repaired"
+    return "revoked" if "撤销" in header else "active"
 
 
 _STATED_DAY = re.compile(

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from graph_engine.errors import RowError
-from graph_engine.loading import Emitter, Layout, Row, event_party, matter_key, unnumbered_matter
+from graph_engine.loading import Emitter, Layout, Row, event_party, list_category, matter_key, unnumbered_matter
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import RiskEvent, SubjectOf
@@ -29,7 +29,7 @@ from loaders.registry.cells import (
     party_of,
 )
 from loaders.registry.register import Register
-from loaders.registry.words import list_category, penalty_types
+from loaders.registry.words import penalty_types
 
 _ENDED_STATE: Final = re.compile(r"解除|解冻|失效|撤回|撤销|终止|移出|已?修复|不予受理|驳回")
 _STAGE_ONLY: Final = re.compile(r"冻结\|冻结$")

@@ -136,20 +136,6 @@ _PENALTIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("occupation_banned", re.compile(r"限制从业|禁止从业|终身禁")),
     ("detention", re.compile(r"拘留")),
 )
-_LISTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("wage_arrears_list", re.compile(r"农民工|拖欠.{0,4}工资|劳动报酬")),
-    ("safety_serious_list", re.compile(r"安全生产|安全监管")),
-    ("tax_serious_list", re.compile(r"税收|税务|偷税|骗税")),
-    ("customs_dishonest", re.compile(r"海关")),
-    ("government_procurement_record", re.compile(r"政府采购")),
-    ("bidding_record", re.compile(r"招标|投标|招投标")),
-    ("medical_insurance_list", re.compile(r"医保|医疗保障")),
-    ("social_insurance_list", re.compile(r"社会保险|社保")),
-    ("statistics_list", re.compile(r"统计")),
-    ("price_list", re.compile(r"价格")),
-    ("intellectual_property_list", re.compile(r"知识产权|专利")),
-    ("serious_violation_list", re.compile(r"市场监管|市场监督|严重违法")),
-)
 
 
 @lru_cache(maxsize=4096)
@@ -158,8 +144,3 @@ def penalty_types(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     return tuple(name for name, pattern in _PENALTIES if pattern.search(text)) or ("other",)
-
-
-def list_category(text: str) -> str:
-    """The category of a list (黑名单) by its name."""
-    return next((name for name, pattern in _LISTS if pattern.search(text)), "other_list")

@@ -44,6 +44,47 @@ def _penalty(number: int, code: str) -> dict[str, str]:
     }
 
 
+def _licence(number: int, code: str) -> dict[str, str]:
+    return {
+        "行政相对人名称": f"东莞市第{number}测试有限公司",
+        "行政相对人类别": "法人及非法人组织",
+        "行政相对人代码_1（统一社会信用代码）": code,
+        "法定代表人": "张三",
+        "行政许可决定文书名称": "建筑工程施工许可证",
+        "行政许可决定文书号": f"莞建许〔2025〕{number}号",
+        "许可类别": "核准",
+        "许可内容": f"厂房工程，项目代码 2025-441900-35-03-00000{number}",
+        "许可决定日期": "2025/03/04",
+        "有效期至": "2099/12/31",
+        "许可机关": "东莞市住房和城乡建设局",
+        "当前状态": "1",
+    }
+
+
+def _entry(number: int, code: str) -> dict[str, str]:
+    return {
+        "主体名称": f"东莞市第{number}测试有限公司",
+        "统一社会信用代码": code,
+        "名单名称": "拖欠农民工工资失信联合惩戒对象名单",
+        "列入决定文号": f"莞人社列〔2025〕{number}号",
+        "列入日期": "2025-03-04",
+        "列入原因": "拖欠农民工工资，经责令仍不支付",
+        "列入决定机关": "东莞市人力资源和社会保障局",
+    }
+
+
+def _repair(number: int, code: str) -> dict[str, str]:
+    return {
+        "行政相对人名称": f"东莞市第{number}测试有限公司",
+        "统一社会信用代码": code,
+        "行政处罚决定书文号": f"东环罚字〔2024〕{number}号",
+        "处罚机关": "东莞市生态环境局",
+        "信用修复决定书文号": f"东信修〔2025〕{number}号",
+        "信用修复日期": "2025-09-10",
+        "修复机关": "东莞市生态环境局",
+    }
+
+
 def _debtor(number: int, organisation_code: str) -> dict[str, str]:
     return {
         "被执行人姓名/名称": f"东莞市第{number}测试有限公司",
@@ -149,6 +190,18 @@ SAMPLES: dict[str, dict[str, bytes]] = {
     "penalties": {
         "处罚一.csv": table([_penalty(1, CODES[0]), _penalty(2, WRONG), _penalty(3, CODES[1])], encoding="gb18030"),
         "处罚二.csv.gz": gzip.compress(table([_penalty(4, CODES[2])], banner="示例导出")),
+    },
+    "licences": {
+        "许可一.csv": table([_licence(1, CODES[0]), _licence(2, WRONG), _licence(3, CODES[1])], encoding="gb18030"),
+        "许可二.csv.gz": gzip.compress(table([_licence(4, CODES[2])], banner="示例导出")),
+    },
+    "lists": {
+        "名单一.csv": table([_entry(1, CODES[0]), _entry(2, WRONG), _entry(3, CODES[1])]),
+        "名单二.csv": table([_entry(4, CODES[2])], banner="示例导出", encoding="gb18030"),
+    },
+    "repairs": {
+        "修复一.csv": table([_repair(1, CODES[0]), _repair(2, WRONG), _repair(3, CODES[1])]),
+        "修复二.csv": table([_repair(4, CODES[2])], banner="示例导出", encoding="gb18030"),
     },
     "court": {
         "失信被执行人.csv": table([_debtor(1, "680926658"), _debtor(2, ""), _debtor(3, "MA0000015")]),

@@ -5,6 +5,7 @@
 工商注册号        check_registration_number  registration_number_check
 公民身份号码      check_resident_id          resident_id_check      fits_mask, upgrade_resident_id
 LEI               check_lei                  lei_check
+投资项目统一代码  project_code               (none)                    project_codes
 """
 
 from graph_engine.model.identifiers.cells import clean_code
@@ -16,6 +17,7 @@ from graph_engine.model.identifiers.organisation_code import (
     check_organisation_code,
     organisation_code_check,
 )
+from graph_engine.model.identifiers.project_code import project_code, project_codes
 from graph_engine.model.identifiers.registration_number import (
     RegistrationNumberVerdict,
     check_registration_number,
@@ -53,6 +55,8 @@ __all__ = [
     "fits_mask",
     "lei_check",
     "organisation_code_check",
+    "project_code",
+    "project_codes",
     "registration_number_check",
     "resident_id_check",
     "resident_id_mask",

@@ -422,6 +422,9 @@ def test_the_day_of_a_state(desk: Desk) -> None:
     repaired = {"当前状态": "已修复", "备注": "信用修复决定日期：2026-08-12"}
     assert event(desk, **repaired)["status_on"] == "2026-08-12"
     assert event(desk, **repaired, 修复日期="2026/8/13")["status_on"] == "2026-08-13"
+    for header, status in (("信用修复日期", "repaired"), ("撤销日期", "revoked"), ("状态日期", "active")):
+        assert event(desk, **{header: "2026/8/13"})["status"] == status
+        assert event(desk, **{header: ""})["status"] == "active"
     assert "status_on" not in event(desk, 当前状态="已修复", 备注="2026-08-12 来函")
     assert "status_on" not in event(desk, 备注="信用修复决定日期：2026-08-12")
 

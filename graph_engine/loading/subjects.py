@@ -1,4 +1,8 @@
-"""Who was punished (行政相对人), and who represented the enterprise on the day of the decision."""
+"""Whom a decision or list is about (行政相对人、列入对象), and who represented the enterprise on that day.
+
+For tables that name the party in the columns of 双公示 uploads: name, class, its codes, a person's certificate, the
+legal representative. A field without a column in the layout is missing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,11 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from graph_engine.loading import UNDECIDED_PARTY, Emitter, PartyKind, Row, Rule, is_credit_code, party_kind
+from graph_engine.loading.emit import Emitter
+from graph_engine.loading.parties import is_credit_code
+from graph_engine.loading.party_kind import PartyKind, party_kind
+from graph_engine.loading.reasons import UNDECIDED_PARTY, Rule
+from graph_engine.loading.table import Row
 from graph_engine.model.identifiers import check_resident_id
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import LegalRepresentation
@@ -23,8 +31,8 @@ UNDECIDED_REPRESENTATIVE = Rule(
 )
 
 
-def subject_of(row: Row, emit: Emitter, scope: str) -> PartyRef:
-    """The punished party; known by name alone it holds within `scope`.
+def subject_of(row: Row, emit: Emitter, scope: PartyRef | str) -> PartyRef:
+    """The party that a row is about; known by name alone it holds within `scope`.
 
     Raises:
         RowError: it is neither surely a person nor surely an enterprise, or its code is wrong.
