@@ -260,6 +260,7 @@ def test_every_relation_has_a_channel_or_is_silent_or_merged() -> None:
         ("takes_part_in", "contractor", 600_000, 0, False),
         ("takes_part_in", "bidder", 200_000, 0, False),
         ("takes_part_in", "buyer", 0, 0, False),
+        ("takes_part_in", "permit_holder", 0, 0, False),
     ],
 )
 def test_channels_have_the_first_values_of_the_risk_model(
