@@ -51,7 +51,8 @@ _ROLES = (
 )
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "project_number": ("项目编号", "项目编码", "项目代码", "项目号", "编号"),
+    "project_number": ("项目编号", "项目编码", "项目号", "编号"),
+    "project_code": ("项目代码", "投资项目代码", "投资项目统一代码", "项目统一代码", "国家项目代码"),
     "project_name": ("项目名称", "项目", "专项名称", "资金名称"),
     "scenario": ("场景", "项目场景", "项目类型", "项目类别", "应用场景"),
     "party_name": ("单位名称", "企业名称", "参与单位", "主体名称", "参与方名称", "公司名称", "参与单位名称"),
@@ -97,7 +98,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 def _row(row: Row, emit: Emitter) -> None:
     emit.parties.about(credit_code=row.text("credit_code"), organisation_code=row.text("organisation_code"))
     name = row.need("project_name")
-    project = project_party(emit.source, row.text("project_number"), name)
+    number, code = row.text("project_number"), row.text("project_code")
+    project = project_party(emit.source, number, name, code)
     # A row that is refused for its party's sake is shown with the project, which is known.
     emit.touch(project.key)
     scenario = _scenario(row)
@@ -114,7 +116,7 @@ def _row(row: Row, emit: Emitter) -> None:
             party=project,
             name=name,
             scenario=scenario,
-            number=row.text("project_number"),
+            number=number or code,
             decision_on=decision_on,
             status_text=row.text("status"),
             place_text=row.text("place"),

@@ -102,6 +102,7 @@ _RESTRICTION_LAYOUT = (
 )
 _PROJECT_LAYOUT = (
     "项目编号",
+    "项目代码",
     "项目名称",
     "场景",
     "单位名称",
@@ -124,7 +125,7 @@ def write(world: World, folder: Path) -> None:
     old.sort(key=lambda penalty: (penalty.decided, penalty.number))
     source = next(firm for firm in world.firms if firm.name == "澄川市信用信息中心")
     title = ["行政处罚信息公示表（示例，全部虚构）"]
-    _write_csv(
+    write_csv(
         folder,
         PENALTIES,
         "gb18030",
@@ -133,17 +134,17 @@ def write(world: World, folder: Path) -> None:
         present,
         [_penalty(p, source) for p in present],
     )
-    _write_csv(folder, OLD_PENALTIES, "utf-8-sig", [], _OLD_LAYOUT, old, [_old_penalty(p) for p in old])
+    write_csv(folder, OLD_PENALTIES, "utf-8-sig", [], _OLD_LAYOUT, old, [_old_penalty(p) for p in old])
     listings = sorted(world.listings, key=lambda listing: (listing.published, listing.number))
     top = [["失信被执行人名单（示例，全部虚构）"], []]
-    _write_csv(folder, COURT, "utf-8", top, _COURT_LAYOUT, listings, [_listing(entry) for entry in listings])
+    write_csv(folder, COURT, "utf-8", top, _COURT_LAYOUT, listings, [_listing(entry) for entry in listings])
     orders = sorted(world.restrictions, key=lambda order: (order.ordered, order.number))
     rows = [_restriction(order) for order in orders]
-    _write_csv(folder, RESTRICTIONS, "gb18030", [], _RESTRICTION_LAYOUT, orders, rows)
+    write_csv(folder, RESTRICTIONS, "gb18030", [], _RESTRICTION_LAYOUT, orders, rows)
     _write_projects(world, folder)
 
 
-def _write_csv(
+def write_csv(
     folder: Path,
     name: str,
     encoding: str,
@@ -152,6 +153,7 @@ def _write_csv(
     facts: Sequence[Fact],
     rows: Sequence[Sequence[str]],
 ) -> None:
+    """Writes a table below some lines of text, and notes where each fact stands."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([*top, headers])
@@ -294,6 +296,7 @@ def _write_projects(world: World, folder: Path) -> None:
             rows.append(
                 [
                     project.number,
+                    project.code or "-",
                     project.name,
                     project.scenario,
                     party.name,
@@ -308,5 +311,6 @@ def _write_projects(world: World, folder: Path) -> None:
                 ]
             )
             party.places.append(Place(PROJECTS, "项目清单", len(rows)))
-    rows.append(["合计", None, None, None, None, None, round(total, 2)])
+    rows.append(["合计", *[None] * _PROJECT_LAYOUT.index("金额（万元）")])
+    rows[-1][_PROJECT_LAYOUT.index("金额（万元）")] = round(total, 2)
     write_workbook(folder / PROJECTS, [("项目清单", rows)])

@@ -11,7 +11,16 @@ import json
 import sys
 from pathlib import Path
 
-from examples.city import crowd, list_files, registry_file, stories_codes, stories_leads, stories_traps
+from examples.city import (
+    crowd,
+    list_files,
+    registry_file,
+    sector_files,
+    stories_codes,
+    stories_later,
+    stories_leads,
+    stories_traps,
+)
 from examples.city.builder import City
 from examples.city.world import Fact, Place, World
 
@@ -27,6 +36,7 @@ def build() -> World:
     stories_traps.tell_all(city)
     stories_codes.tell_all(city)
     crowd.fill(city)
+    stories_later.tell_all(city)
     return city.world
 
 
@@ -36,6 +46,7 @@ def write(folder: Path) -> None:
     world = build()
     registry_file.write(world, folder)
     list_files.write(world, folder)
+    sector_files.write(world, folder)
     places = _places(world)
     stories = [
         {
@@ -65,6 +76,9 @@ def _places(world: World) -> dict[str, list[Place]]:
         *world.penalties,
         *world.listings,
         *world.restrictions,
+        *world.permits,
+        *world.entries,
+        *world.repairs,
     ]
     places: dict[str, list[Place]] = {story.key: [] for story in world.stories}
     for fact in facts:

@@ -170,6 +170,48 @@ class Restriction(Fact):
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
+class Permit(Fact):
+    """A licence (行政许可); `project_code` where it names a project."""
+
+    holder: Firm
+    number: str
+    title: str
+    content: str
+    authority: Firm
+    decided: date
+    until: str
+    project_code: str = ""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Entry(Fact):
+    """An entry of a sector list (领域名单), on the sheet that bears the list's name."""
+
+    sheet: str
+    subject: Holder
+    number: str
+    reason: str
+    authority: Firm
+    listed: date
+    employer: Firm | None = None
+    post: str = ""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Repair(Fact):
+    """A later decision about a record (信用修复、移出): it names the record by number, or by list and day."""
+
+    party: Firm
+    result: str
+    number: str
+    authority: Firm
+    decided: date
+    original_number: str = ""
+    list_name: str = ""
+    listed: date | None = None
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
 class Participation(Fact):
     """A party of a project, as the office's list prints it."""
 
@@ -191,6 +233,7 @@ class Undertaking:
     place: str
     parties: list[Participation] = field(default_factory=list)
     remark: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +266,16 @@ class World:
     penalties: list[Penalty] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
+    permits: list[Permit] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
     projects: list[Undertaking] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
 
     def events(self) -> int:
         """Number of rows that tell of a risk event."""
         topics = sum(topic.sheet in EVENT_SHEETS for topic in self.topics)
-        return len(self.penalties) + len(self.listings) + len(self.restrictions) + topics
+        return len(self.penalties) + len(self.listings) + len(self.restrictions) + len(self.entries) + topics
 
 
 EVENT_SHEETS = frozenset({"经营异常", "严重违法失信", "重大税收违法", "欠税信息", "股权冻结", "终本案件"})

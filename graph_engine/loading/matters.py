@@ -34,13 +34,14 @@ def event_party(source: str, *natural: str) -> PartyRef:
     return PartyRef("risk_event", f"{EVENT_SCHEME}:{source}:{_digest(natural)}")
 
 
-def project_party(source: str, number: str | None, name: str) -> PartyRef:
-    """The node of a project: by its number in its source, else by its exact name there.
+def project_party(source: str, number: str | None, name: str, code: str | None = None) -> PartyRef:
+    """The node of a project: by its number in its source, else by its code, else by its exact name there.
 
-    A number that is a project's national code is another key of it, by which permits mean it too.
+    A national code, given as such or as the number, is another key of it, by which permits mean it too.
     """
+    number = number or code
     natural = fold_number(number) if number is not None else "=" + exact_name(name)
-    code = None if number is None else project_code(number)
+    code = next((found for text in (code, number) if text is not None and (found := project_code(text))), None)
     aliases = () if code is None else (f"{PROJECT_CODE_SCHEME}:{code}",)
     return PartyRef("project", f"{PROJECT_SCHEME}:{source}:{natural}", name, aliases)
 

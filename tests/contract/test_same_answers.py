@@ -20,6 +20,9 @@ FILES: dict[str, Sequence[str]] = {
     "registry": ["registry.xlsx"],
     "penalties": ["penalties.csv", "penalties_old.csv"],
     "court": ["court.csv", "restrictions.csv"],
+    "licences": ["licences.csv"],
+    "lists": ["lists.xlsx"],
+    "repairs": ["repairs.csv"],
     "projects": ["projects.xlsx"],
 }
 CONTEXT = RequestContext("tester", "officer", "project_review", "test")
@@ -48,7 +51,8 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_either_store_in_any_order_gives_the_same_bytes(backend: Backend, tmp_path: Path, expected: str) -> None:
     with backend.open() as store:
-        load_city(store, tmp_path / "keys", ["projects", "court", "registry", "penalties"])
+        order = ["repairs", "projects", "court", "licences", "registry", "lists", "penalties"]
+        load_city(store, tmp_path / "keys", order)
         assert answers(store, tmp_path) == expected
 
 

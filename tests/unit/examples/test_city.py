@@ -29,8 +29,10 @@ ENCODINGS = {
     "penalties_old.csv": "utf-8-sig",
     "court.csv": "utf-8",
     "restrictions.csv": "gb18030",
+    "licences.csv": "gb18030",
+    "repairs.csv": "utf-8-sig",
 }
-FILES = ("registry.xlsx", "projects.xlsx", "stories.json", "README.md", *ENCODINGS)
+FILES = ("registry.xlsx", "lists.xlsx", "projects.xlsx", "stories.json", "README.md", *ENCODINGS)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_the_files_are_small(name: str) -> None:
 def test_the_city_has_the_size_that_its_readme_says(world: World) -> None:
     assert len(world.firms) == 400
     assert len(world.humans) == 600
-    assert world.events() == 300
+    assert world.events() == 304
     assert len(world.projects) == 40
 
 
@@ -191,6 +193,27 @@ def test_the_court_lists_load(desk: Desk) -> None:
     assert report.refused == {}
     assert [document.layout for document in report.documents] == ["dishonest", "restriction"]
     assert {row["category"] for row in desk.kept.of("risk_event")} == {"dishonest_debtor", "consumption_restriction"}
+
+
+def test_the_licences_load(desk: Desk) -> None:
+    report = desk.load(LOADERS["licences"], CITY / "licences.csv")
+    assert report.refused == {}
+    assert len(desk.kept.of("licence")) == 2
+    assert desk.kept.one("takes_part_in")["target_key"] == "project-code:2026-449903-48-01-000035"
+
+
+def test_the_lists_load(desk: Desk, world: World) -> None:
+    report = desk.load(LOADERS["lists"], CITY / "lists.xlsx")
+    assert (report.refused, report.understood) == ({}, len(world.entries))
+    assert {row["category"] for row in desk.kept.of("risk_event")} == {"wage_arrears_list", "abnormal_operation"}
+    assert all(not document.unknown_columns for document in report.documents)
+
+
+def test_the_repairs_load(desk: Desk, world: World) -> None:
+    report = desk.load(LOADERS["repairs"], CITY / "repairs.csv")
+    assert (report.refused, report.understood) == ({}, len(world.repairs))
+    assert {row["result"] for row in desk.kept.of("outcome")} == {"repaired", "removed", "reinstated"}
+    assert desk.kept.names == set()
 
 
 def test_the_projects_load(desk: Desk) -> None:

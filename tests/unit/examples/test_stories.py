@@ -28,6 +28,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Asse
             ("registry", ["registry.xlsx"]),
             ("penalties", ["penalties.csv", "penalties_old.csv"]),
             ("court", ["court.csv", "restrictions.csv"]),
+            ("licences", ["licences.csv"]),
+            ("lists", ["lists.xlsx"]),
+            ("repairs", ["repairs.csv"]),
             ("projects", ["projects.xlsx"]),
         ):
             load_files(engine.store, loader, [CITY / name for name in names], folder)
@@ -82,6 +85,34 @@ def test_a_name_that_fits_two_is_told_as_a_doubt(of: dict[str, Assessment]) -> N
 
 
 def test_what_was_repaired_is_shown_nowhere(of: dict[str, Assessment]) -> None:
-    for name in ("repaired", "removed_from_list", "namesakes", "masked_namesake", "state_hub", "address_hub", "clean"):
+    names = ("repaired", "removed_from_list", "namesakes", "masked_namesake", "state_hub", "address_hub", "clean")
+    for name in (*names, "left_the_list"):
         assert of[name].contributions == ()
         assert not any(party.record for party in of[name].parties)
+
+
+def test_what_a_later_decision_repaired_is_gone_and_counted(of: dict[str, Assessment]) -> None:
+    answer = of["repaired_by_decision"]
+    assert answer.contributions == ()
+    assert answer.withheld == 1
+    # The shop's other record, a public criticism, is minor: told, and without weight.
+    assert [event.counts for party in answer.parties for event in party.record] == [False]
+
+
+def test_a_listed_person_is_listed_by_a_decision_of_its_own(of: dict[str, Assessment]) -> None:
+    subjects = {event.subject for found in of["wages_listed"].contributions for event in found.events}
+    assert {subject.partition(":")[0] for subject in subjects} <= {"uscc", "person", "person-local"}
+    assert all(event.role == "principal" for found in of["wages_listed"].contributions for event in found.events)
+
+
+def test_a_permit_holder_is_shown_with_its_record_and_conducts_nothing(of: dict[str, Assessment]) -> None:
+    answer = of["permit_holder"]
+    (holder,) = [party for party in answer.parties if party.role == "permit_holder"]
+    assert "dishonest_debtor" in {event.kind for event in holder.record}
+    assert answer.contributions == ()
+
+
+def test_a_repair_without_a_record_is_told_as_unknown(of: dict[str, Assessment]) -> None:
+    assert "outcome_fits_none" in {unknown.kind for unknown in of["repair_without_record"].unknowns}
+    others = [answer for story, answer in of.items() if story != "repair_without_record"]
+    assert not any(unknown.kind.startswith("outcome") for answer in others for unknown in answer.unknowns)

@@ -105,6 +105,18 @@ def test_the_rows_of_one_project_make_one(desk: Desk) -> None:
     assert len(desk.kept.of("takes_part_in")) == 2
 
 
+def test_a_national_code_is_another_key_of_the_project(desk: Desk) -> None:
+    code = "2025-441900-35-03-012345"
+    load(desk, ROW | {"项目代码": code})
+    assert desk.kept.one("also_known_as")["other_key"] == f"project-code:{code}"
+    assert desk.kept.one("project")["node_key"] == "project:office:DG-2026-001"
+    load(desk, ROW | {"项目编号": "", "项目代码": code})
+    assert desk.kept.one("project")["number"] == code
+    assert desk.kept.one("also_known_as")["node_key"] == f"project:office:{code}"
+    load(desk, ROW | {"项目编号": "", "项目代码": "DG-2026-001"})
+    assert (desk.kept.one("project")["node_key"], desk.kept.of("also_known_as")) == ("project:office:DG-2026-001", [])
+
+
 def test_a_project_without_number_goes_by_its_exact_name(desk: Desk) -> None:
     bare = ROW | {"项目编号": "-"}
     load(desk, bare, bare | {"项目名称": "滨海湾新区 智能装备产业园"}, bare | {"项目名称": "另一项目"})
