@@ -102,7 +102,7 @@ class Neo4jHistory:
         """Indexes that are not kept, and statements about nothing."""
         for name in self._connection.row(query("read/unready_indexes"))["names"]:
             yield f"index {name} is not online"
-        for kind in (*schema.NODE_KINDS, schema.ALIAS):
+        for kind in (*schema.NODE_KINDS, *schema.ASPECT_KINDS):
             asked = query("read/stray_attributes").filled(place_of(kind))
             stray = self._connection.row(asked, load=self._last)["rows"]
             if stray:
