@@ -64,6 +64,9 @@ FOR ()-[n:NOMINEE_FOR]-() ON (n.slot);
 CREATE INDEX graph_engine_has_indirect_interest_in_slot IF NOT EXISTS
 FOR ()-[n:HAS_INDIRECT_INTEREST_IN]-() ON (n.slot);
 
+CREATE INDEX graph_engine_linked_to_slot IF NOT EXISTS
+FOR ()-[n:LINKED_TO]-() ON (n.slot);
+
 CREATE INDEX graph_engine_uses_contact_slot IF NOT EXISTS
 FOR ()-[n:USES_CONTACT]-() ON (n.slot);
 

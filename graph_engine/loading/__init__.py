@@ -11,7 +11,7 @@ from graph_engine.loading.emit import Emitter
 from graph_engine.loading.json_items import JsonItem
 from graph_engine.loading.layout import Layout
 from graph_engine.loading.list_names import list_category, names_a_list, praises
-from graph_engine.loading.loader import JsonDocument, JsonLoader, Loader, Recognition, TableLoader
+from graph_engine.loading.loader import EitherLoader, JsonDocument, JsonLoader, Loader, Recognition, TableLoader
 from graph_engine.loading.matters import coded_project, event_party, matter_key, project_party, unnumbered_matter
 from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
 from graph_engine.loading.party_kind import PartyKind, party_kind
@@ -41,6 +41,7 @@ __all__ = [
     "UNDECIDED_PARTY",
     "VENDOR_UNMATCHED",
     "CodeFinding",
+    "EitherLoader",
     "Emitter",
     "JsonDocument",
     "JsonItem",

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from graph_engine.errors import RowError
 from graph_engine.loading.parties import Parties
@@ -47,7 +47,7 @@ Read = TypeVar("Read", bound=Readable)
 class Tally:
     """The books of one document (逐行台账). `rows = understood + sum(ignored) + sum(refused)`.
 
-    `left_out` counts parts of understood rows that were left out by a named rule; `records` the statements
+    `left_out` counts parts of rows that were left out by a named rule; `records` the statements
     made of understood rows, by kind, before those said twice are folded into one.
     """
 
@@ -77,7 +77,7 @@ class Emitter:
     """Handed to handlers with each row. One emitter serves one document.
 
     `source` is the name of the source, `parties` builds the parties that the row names. `latest` is the day of
-    the load.
+    the load. `survey` is what the loader found out about all rows of the load before the first was taken.
     """
 
     def __init__(
@@ -89,9 +89,11 @@ class Emitter:
         latest: date = date.max,
         given_back: GivenBack | None = None,
         progress: Callable[[int], None] = lambda rows: None,
+        survey: Any = None,
     ) -> None:
         self.source = stage.source
         self.document = document
+        self.survey = survey
         self.tally = Tally()
         self.parties = Parties(self.source, secrets, self)
         self._stage = stage
@@ -101,6 +103,7 @@ class Emitter:
         self._progress = progress
         self._records: list[Record] = []
         self._rule: Rule | None = None
+        self._ignored_parts: tuple[Rule, ...] = ()
         self._left_out: list[Rule] = []
         self._touches = ""
         self._newest: date | None = None
@@ -111,9 +114,13 @@ class Emitter:
         """Adds statements that this row makes; they are staged if the whole row is understood."""
         self._records.extend(records)
 
-    def ignore(self, rule: Rule) -> None:
-        """Says that the whole row is passed over by a named rule. Nothing may have been added."""
+    def ignore(self, rule: Rule, *parts: Rule) -> None:
+        """Says that the whole row is passed over by a named rule. Nothing may have been added.
+
+        `parts` are things in the row to be counted one by one as left out with it.
+        """
         self._rule = rule
+        self._ignored_parts = parts
 
     def leave_out(self, rule: Rule) -> None:
         """Says that a part of an understood row is left out by a named rule."""
@@ -148,6 +155,7 @@ class Emitter:
         if self._rule is not None:
             self._check_empty(row.line)
             self.tally.ignored[self._rule] += 1
+            self.tally.left_out.update(self._ignored_parts)
         else:
             self._stage_records(row)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ from typing import IO, BinaryIO, Literal, cast
 
 from graph_engine.errors import LoadRejectedError, UnknownFormatError
 
-Format = Literal["csv", "xlsx", "json", "jsonl"]
+Format = Literal["csv", "xlsx", "json", "jsonl", "xml"]
 
 CHUNK_BYTES = 1 << 20
 _MIB = 1 << 20
@@ -32,6 +33,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GB18030_BOM = b"\x84\x31\x95\x33"
+_OFFICE_MARKUP = (b"<!doctype html", b"<html", b"schemas-microsoft-com:office")
 _SURELY_UTF8 = 10
 """So many valid non-ASCII characters in a row never happen by chance in GB18030 text (about 0.14 each)."""
 
@@ -49,7 +51,7 @@ class Limits:
     """Most cells of a spreadsheet's sheet, which is held whole in memory."""
     line_bytes: int = 8 * _MIB
     json_item_chars: int = 64 * _MIB
-    """Longest single record of a JSON document."""
+    """Longest single record of a JSON or XML document."""
     header_rows: int = 20
     """Rows within which the header must stand."""
 
@@ -118,8 +120,8 @@ def inspect_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
             head = stream.read(64 * 1024)
         _refuse_foreign(path, head)
         workbook = head.startswith(_ZIP)
-        # JSON may well stand in one line; its records have a limit of their own.
-        bound = not workbook and _text_format(path, head, "utf-8") != "json"
+        # JSON and XML may well stand in one line; their records have a limit of their own.
+        bound = not workbook and _text_format(path, head, "utf-8") not in ("json", "xml")
         content = _Content(path, limits, line_bound=bound)
         for chunk in _chunks(path, compressed, limits):
             content.take(chunk, text=not workbook)
@@ -133,7 +135,7 @@ def inspect_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     return SourceFile(path, _FORMATS[kind], encoding, compressed, digest, content.size, modified, limits)
 
 
-_FORMATS: dict[str, Format] = {"csv": "csv", "xlsx": "xlsx", "json": "json", "jsonl": "jsonl"}
+_FORMATS: dict[str, Format] = {"csv": "csv", "xlsx": "xlsx", "json": "json", "jsonl": "jsonl", "xml": "xml"}
 
 
 @contextmanager
@@ -169,8 +171,9 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
     if head.startswith(b"%PDF"):
         raise UnknownFormatError(str(path), "a PDF; tables in it cannot be read reliably")
     start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
-        raise UnknownFormatError(str(path), "HTML or XML, whatever its name says; save it as .xlsx or CSV")
+    office = start.startswith(b"<?xml") and any(sign in head.lower() for sign in _OFFICE_MARKUP)
+    if office or start.startswith((b"<!doctype html", b"<html", b"<table")):
+        raise UnknownFormatError(str(path), "HTML or XML of an office, whatever its name says; save it as .xlsx or CSV")
 
 
 def _chunks(path: Path, compressed: bool, limits: Limits) -> Iterator[bytes]:
@@ -285,12 +288,14 @@ class _Content:
 
 
 def _text_format(path: Path, head: bytes, encoding: str) -> str:
-    """csv, json or jsonl: by the first sign of the text, except where the name says that it is a table."""
+    """csv, json, jsonl or xml: by the first sign of the text, except where the name says that it is a table."""
+    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("<?xml"):
+        return "xml"
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     suffix = suffixes[-1] if suffixes else ""
     if suffix in (".csv", ".tsv", ".tab", ".txt"):
         return "csv"
-    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
     if suffix in (".jsonl", ".ndjson"):
         return "jsonl"
     if text.startswith("["):
@@ -299,7 +304,7 @@ def _text_format(path: Path, head: bytes, encoding: str) -> str:
         lines = [line for line in text.splitlines() if line.strip()]
         several = len(lines) > 1 and lines[0].rstrip().endswith("}") and lines[1].startswith("{")
         return "jsonl" if several else "json"
-    return "csv"
+    return "xml" if re.match("<[A-Za-z_!?]", text) else "csv"
 
 
 def _check_workbook(path: Path, compressed: bool, limits: Limits, size: int) -> None:

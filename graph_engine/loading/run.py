@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
 from graph_engine.loading.emit import Emitter, Tally
 from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
-from graph_engine.loading.loader import Loader, Part, recognise
+from graph_engine.loading.loader import Loader, Part, Surveying, recognise
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.loading.slips import GivenBack
@@ -93,8 +94,9 @@ def run_load(
     chosen, warnings = _recognised(loader, paths, options.limits, catalogue, progress)
     with Stage(options.source, options.scratch) as stage, secrets:
         documents = []
+        survey = loader.survey([part for _, part in chosen]) if isinstance(loader, Surveying) else None
         for file, part in chosen:
-            documents.append(_read(stage, loader, file, part, secrets, options, given_back, progress))
+            documents.append(_read(stage, loader, file, part, secrets, options, given_back, survey, progress))
         _check_outcome(documents, options)
         stage.seal()
         applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
@@ -186,6 +188,7 @@ def _read(
     secrets: LoadSecrets,
     options: LoadOptions,
     given_back: GivenBack,
+    survey: Any,
     progress: Progress,
 ) -> DocumentReport:
     key = SourceDocument.key_of(stage.source, file.sha256, part.sheet)
@@ -197,6 +200,7 @@ def _read(
         latest=options.recorded_at.date() + _ZONES,
         given_back=given_back,
         progress=lambda rows: progress(f"read {place}", rows, 0),
+        survey=survey,
     )
     part.load(emit)
     tally = emit.tally

@@ -307,6 +307,20 @@ class Row:
         return refused(reason, column=self.header(name), value=self.raw(name))
 
 
+def iter_rows(sheet: Sheet, title: str, match: HeaderMatch) -> Iterator[Row]:
+    """The rows that a handler would be given, for those who must know the whole table before its first row."""
+    named = sheet.header()
+    columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format == "xlsx")
+    header = -1 if named is not None else match.row
+    for number, raw in enumerate(sheet.rows()):
+        if named is not None and len(raw.cells) > columns.width:
+            columns = _widened(columns, tuple(sheet.header() or ()))
+        if _rule_of(raw, number, header, columns) is None:
+            cells, fault = _fitted(raw.cells, columns.width, raw.fault)
+            if fault is None:
+                yield Row(columns, raw.line, cells)
+
+
 def load_table(sheet: Sheet, title: str, match: HeaderMatch | None, emit: Emitter) -> None:
     """Reads a sheet to its end: each row is understood, ignored by a named rule, or refused."""
     count = 0

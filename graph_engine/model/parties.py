@@ -20,6 +20,8 @@ NAME_SCHEME = "name"
 PERSON_SCHEME = "person"
 PERSON_SOURCE_SCHEME = "person-src"
 PERSON_LOCAL_SCHEME = "person-local"
+SOURCE_SCHEMES = frozenset((SOURCE_SCHEME, PERSON_SOURCE_SCHEME))
+"""Schemes of a source's own identifiers."""
 PROJECT_SCHEME = "project"
 PROJECT_CODE_SCHEME = "project-code"
 EVENT_SCHEME = "event"

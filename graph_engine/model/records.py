@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from graph_engine.model import schema
 from graph_engine.model.days import day_of
-from graph_engine.model.parties import PartyRef
+from graph_engine.model.parties import SOURCE_SCHEMES, PartyRef, scheme_of
 
 Value = str | int | None
 """A property as every store keeps it: text, integer (dates as days, flags as 0 and 1), or nothing."""
@@ -185,8 +185,13 @@ class Alias(NodeRecord):
     other_key: str
 
     def place(self) -> str:
-        """A source gives a party one key of each scheme; the last one said replaces the others."""
-        return self.other_key.partition(":")[0]
+        """A source gives a party one key of each scheme; the last one said replaces the others.
+
+        The source's own identifiers, and numbers that a register gave twice, stand side by side.
+        """
+        scheme = scheme_of(self.other_key)
+        several = scheme in SOURCE_SCHEMES or scheme == scheme_of(self.party.key)
+        return self.other_key if several else scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +326,14 @@ class IndirectInterest(Relation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedTo(Relation):
+    """`source` is stated to be linked to `target` (来源所称关联), without a word on how; never conducting by itself."""
+
+    kind: ClassVar[str] = "linked_to"
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactUse(Relation):
     """`source` uses the contact `target` (同址、同联系方式)."""
 
@@ -370,6 +383,7 @@ RECORD_CLASSES: tuple[type, ...] = (
     ConcertParty,
     Nominee,
     IndirectInterest,
+    LinkedTo,
     ContactUse,
     Participation,
     SubjectOf,

@@ -306,6 +306,15 @@ RELATION_KINDS: dict[str, RelationKind] = {
             ),
         ),
         RelationKind(
+            "linked_to",
+            "LINKED_TO",
+            "来源所称关联",
+            "is stated to be linked to",
+            PARTIES,
+            PARTIES,
+            (_text("basis", "依据", "what the source calls the link"),),
+        ),
+        RelationKind(
             "uses_contact",
             "USES_CONTACT",
             "使用联系方式",

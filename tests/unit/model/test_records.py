@@ -176,6 +176,12 @@ def test_another_key_takes_the_place_of_one_of_its_scheme_only() -> None:
     assert Alias(party=COMPANY, other_key="org:1").place() != Alias(party=COMPANY, other_key="regno:1").place()
 
 
+@pytest.mark.parametrize("scheme", ["src", "person-src", "uscc"])
+def test_a_sources_own_ids_and_numbers_given_twice_stand_side_by_side(scheme: str) -> None:
+    one, two = (Alias(party=COMPANY, other_key=f"{scheme}:{number}") for number in (1, 2))
+    assert one.place() != two.place()
+
+
 def test_lists_are_canonical_json_and_their_order_plays_no_part() -> None:
     event = RiskEvent(
         party=PartyRef("risk_event", "e"),

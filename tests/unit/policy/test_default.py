@@ -272,7 +272,7 @@ def test_channels_have_the_first_values_of_the_risk_model(
 
 
 def test_silent_relations_have_no_channel() -> None:
-    for relation in ("has_indirect_interest_in", "possibly_same_as", "subject_of", "branch_of"):
+    for relation in ("has_indirect_interest_in", "linked_to", "possibly_same_as", "subject_of", "branch_of"):
         assert POLICY.channel_of(relation) is None
 
 
