@@ -1,7 +1,7 @@
 """The loaders (装载器), one file a source format; the name is the file's stem and the word on the command line."""
 
 from graph_engine.loading import Loader
-from loaders import bods, court, licences, lists, ocds, penalties, projects, registry, repairs
+from loaders import bods, court, ftm, gleif, licences, lists, ocds, ofac, penalties, projects, registry, repairs
 
 LOADERS: dict[str, Loader] = {
     "penalties": penalties.LOADER,
@@ -13,5 +13,8 @@ LOADERS: dict[str, Loader] = {
     "registry": registry.LOADER,
     "bods": bods.LOADER,
     "ocds": ocds.LOADER,
+    "gleif": gleif.LOADER,
+    "ftm": ftm.LOADER,
+    "ofac": ofac.LOADER,
 }
 """Every loader by name."""

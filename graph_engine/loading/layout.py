@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -36,7 +36,9 @@ class Layout:
     means that one of several is enough. `absent` fields must have none: they tell another layout. `sheet_names`
     are titles that such a sheet bears; they decide between layouts, and with `only_named` no other sheet is taken.
     A title is the sheet's own, or the file's stem where a file holds one table. `department` is the field, if any,
-    that names the department which delivered the row (数据来源单位): refused rows go back to it.
+    that names the department which delivered the row (数据来源单位): refused rows go back to it. `headerless` knows
+    a first row of data where such a table may come without any header; its columns then stand in the order of
+    `columns`.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Layout:
     only_named: bool = False
     absent: tuple[str, ...] = ()
     department: str = ""
+    headerless: Callable[[Sequence[str]], bool] | None = None
     _fields: Mapping[str, str] = field(init=False, repr=False, compare=False)
     """Folded header → field."""
     _rank: Mapping[str, int] = field(init=False, repr=False, compare=False)
@@ -118,9 +121,13 @@ def _alternatives(entry: str | tuple[str, ...]) -> tuple[str, ...]:
     return (entry,) if isinstance(entry, str) else entry
 
 
+NO_HEADER = -1
+"""The row of a header that is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
-    """A layout found in a table: by which header row (0-based among the rows looked at), and how well.
+    """A layout found in a table: by which header row (0-based, or `NO_HEADER`), and how well.
 
     `fit` is the part of the header's cells that the layout knows, 0..1.
     """
@@ -139,7 +146,7 @@ class HeaderMatch:
 
 
 def match_layout(
-    layouts: Iterable[Layout], title: str, rows: Sequence[Sequence[str]]
+    layouts: Sequence[Layout], title: str, rows: Sequence[Sequence[str]]
 ) -> tuple[HeaderMatch | None, str]:
     """The layout and header row that fit a table best, or nothing and why the nearest does not fit."""
     best: HeaderMatch | None = None
@@ -161,7 +168,17 @@ def match_layout(
             match = HeaderMatch(layout, number, headers, known / filled, titled)
             if best is None or match.strength > best.strength:
                 best = match
+    best = best or _headerless_match(layouts, rows[0] if rows else ())
     return best, "" if best else closest[2]
+
+
+def _headerless_match(layouts: Sequence[Layout], first: Sequence[str]) -> HeaderMatch | None:
+    """The layout that knows a table by its first row, where no header was found."""
+    for layout in layouts:
+        if layout.headerless is not None and len(first) == len(layout.columns) and layout.headerless(first):
+            headers = tuple(printed[0] for printed in layout.columns.values())
+            return HeaderMatch(layout, NO_HEADER, headers, 1.0, 0)
+    return None
 
 
 def _shown(headers: Sequence[str]) -> str:

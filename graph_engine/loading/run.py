@@ -240,7 +240,11 @@ def _check_outcome(documents: Sequence[DocumentReport], options: LoadOptions) ->
     for document in documents:
         refused.update(document.refused)
     if not understood:
-        why = "; ".join(f"{reason} ({count})" for reason, count in refused.most_common(3))
+        # Where nothing was refused either, what was passed over explains it.
+        passed: Counter[str] = Counter()
+        for document in documents:
+            passed.update(document.ignored)
+        why = "; ".join(f"{reason} ({count})" for reason, count in (refused or passed).most_common(3))
         raise LoadRejectedError(f"no row was understood{': ' + why if why else ''}")
     part = refused.total() / (understood + refused.total())
     if options.refused_limit is not None and part > options.refused_limit:

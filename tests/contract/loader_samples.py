@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph_engine.model.identifiers import lei_check
+
 CODES = ("91441900MA0000015D", "91441900MA4W6BGB8T", "91441900MA4UWUFR4J", "91441900MA56AU7R3N")
 WRONG = "91441900MA0000015X"
 
@@ -186,6 +188,62 @@ def _package(*releases: Any) -> bytes:
     return json.dumps({"version": "1.1", "releases": list(releases)}).encode()
 
 
+def lei(number: int) -> str:
+    """An invented LEI that passes its check."""
+    body = f"9999{number:014d}"
+    return body + lei_check(body)
+
+
+def _lei_record(code: str, number: int) -> str:
+    return (
+        f"<lei:LEIRecord><lei:LEI>{code}</lei:LEI><lei:Entity>"
+        f'<lei:LegalName xml:lang="en">Entity {number} Ltd</lei:LegalName>'
+        "<lei:LegalJurisdiction>GB</lei:LegalJurisdiction><lei:EntityStatus>ACTIVE</lei:EntityStatus></lei:Entity>"
+        "<lei:Registration><lei:RegistrationStatus>ISSUED</lei:RegistrationStatus></lei:Registration></lei:LEIRecord>"
+    )
+
+
+def _lei_data(*records: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<lei:LEIData xmlns:lei="http://www.gleif.org/data/schema/leidata/2016"><lei:LEIHeader>'
+        "<lei:ContentDate>2024-05-06T08:00:00Z</lei:ContentDate><lei:RecordCount>2394586</lei:RecordCount>"
+        f"</lei:LEIHeader><lei:LEIRecords>{''.join(records)}</lei:LEIRecords></lei:LEIData>"
+    ).encode()
+
+
+def _consolidation(child: str, parent: str) -> dict[str, str]:
+    return {
+        "Relationship.StartNode.NodeID": child,
+        "Relationship.StartNode.NodeIDType": "LEI",
+        "Relationship.EndNode.NodeID": parent,
+        "Relationship.EndNode.NodeIDType": "LEI",
+        "Relationship.RelationshipType": "IS_DIRECTLY_CONSOLIDATED_BY",
+        "Relationship.RelationshipStatus": "ACTIVE",
+        "Relationship.Period.1.startDate": "2020-01-02T00:00:00Z",
+        "Relationship.Period.1.periodType": "RELATIONSHIP_PERIOD",
+        "Registration.RegistrationStatus": "PUBLISHED",
+    }
+
+
+def _entities(number: int) -> list[dict[str, Any]]:
+    return [
+        {"id": f"c{number}", "schema": "Company", "properties": {"name": [f"Entity {number} Ltd"]}},
+        {"id": f"p{number}", "schema": "Person", "properties": {"name": [f"Person {number}"]}},
+        {
+            "id": f"o{number}",
+            "schema": "Ownership",
+            "properties": {"owner": [f"p{number}"], "asset": [f"c{number}"], "percentage": ["60"]},
+        },
+        {"id": f"f{number}", "schema": "Family", "properties": {"person": [f"p{number}"], "relative": ["x"]}},
+    ]
+
+
+def _listed(number: int, name: str, kind: str = "-0- ", remarks: str = "-0- ") -> dict[str, str]:
+    empty = dict.fromkeys(("Title", "Col_F", "Col_G", "Col_H", "Col_I", "Col_J", "Col_K"), "-0- ")
+    return {"ID": str(number), "Name": name, "Type": kind, "Country": "TEST] [IFSR", **empty, "Details": remarks}
+
+
 SAMPLES: dict[str, dict[str, bytes]] = {
     "penalties": {
         "处罚一.csv": table([_penalty(1, CODES[0]), _penalty(2, WRONG), _penalty(3, CODES[1])], encoding="gb18030"),
@@ -222,6 +280,27 @@ SAMPLES: dict[str, dict[str, bytes]] = {
     "ocds": {
         "one.json": _package(_release(1), {"id": "no-ocid"}),
         "two.json": _package(_release(2)),
+    },
+    "gleif": {
+        "lei.xml": _lei_data(*(_lei_record(lei(number), number) for number in (1, 2)), _lei_record("9999" * 5, 3)),
+        "rr.csv": table([_consolidation(lei(1), lei(2)), _consolidation(lei(2), "9999" * 5)]),
+    },
+    "ftm": {
+        "one.json": lines(*_entities(1), {"id": "x", "schema": "Ownership", "properties": {"owner": ["nobody"]}}),
+        "two.jsonl": lines(*_entities(2)),
+    },
+    "ofac": {
+        "sdn.csv": table(
+            [
+                _listed(1, "ENTITY ONE S.A.", remarks="Website www.example.com; Linked To: DOE, Jane."),
+                _listed(2, "DOE, Jane", "individual", "Linked To: ENTITY ONE S.A."),
+                _listed(3, "SHIP ONE", "vessel", "Linked To: ENTITY ONE S.A.."),
+                _listed(4, ""),
+            ],
+            encoding="utf-8",
+        )
+        + b"\x1a\r\n",
+        "more.csv.gz": gzip.compress(table([_listed(5, "ENTITY FIVE")], encoding="utf-8").partition(b"\r\n")[2]),
     },
 }
 """File names and contents by loader."""
