@@ -97,11 +97,11 @@ _RELATIONSHIP: Final = _columns(
 
 
 def _value(row: Row, *names: str) -> dict[str, Any]:
-    """The named cells, nested by the points in their names; missing ones stay away."""
+    """The named cells as read, nested by the points in their names; empty ones stay away."""
     value: dict[str, Any] = {}
     for name in names:
-        text = row.text(name)
-        if text is None:
+        text = row.raw(name)
+        if not text:
             continue
         *path, last = name.split(".")
         place = value

@@ -35,6 +35,8 @@ _TYPES: Final = _LINKS | {
     "IS_FUND-MANAGED_BY",
 }
 
+_NO_LONGER: Final = "NULL"
+
 Span = tuple[date | None, date | None]
 
 
@@ -64,13 +66,20 @@ def load_relationship(record: Any, emit: Emitter) -> None:
         emit.ignore(ITSELF)
         return
     spans = _spans(stated, withdrawn_on(record))
-    ended = text_of(stated, "RelationshipStatus") not in ("ACTIVE", None) or registration == "RETIRED"
+    ended = _status_of(stated) not in ("ACTIVE", None) or registration == "RETIRED"
     if ended and any(last is None for _, last in spans):
         # When it ended is not guessed, and it must not go on.
         emit.ignore(ENDED_UNDATED)
         return
     for span in spans:
         emit.add(_relation(kind, child, parent, span, str(span[0]) if len(spans) > 1 else ""))
+
+
+def _status_of(stated: Any) -> str | None:
+    """The status of a relationship; here NULL is a value of the format, and no missing one."""
+    status = stated.get("RelationshipStatus")
+    status = status.get("$") if isinstance(status, dict) else status
+    return status if status == _NO_LONGER else text_of(stated, "RelationshipStatus")
 
 
 def _spans(stated: Any, withdrawn: date | None) -> list[Span]:

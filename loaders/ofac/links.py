@@ -32,5 +32,5 @@ def stated_in(remarks: str | None) -> list[str]:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without its final dot."""
-    return name.removesuffix(".")
+    """A name as it is compared: without a dot at its end, be it the name's own or the remark's."""
+    return name.rstrip(".")
