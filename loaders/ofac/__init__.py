@@ -41,7 +41,7 @@ NO_SUCH_ENTRY: Final = Reason(
 )
 
 _AUTHORITY: Final = "US Treasury, Office of Foreign Assets Control (OFAC)"
-_CREDIT_CODE: Final = re.compile(r"Unified Social Credit Code \(USCC\) ([0-9A-Z]{18})\b")
+_CREDIT_CODE: Final = re.compile(r"Uni(?:fied|ted) Social Credit Code[^;0-9]*([0-9A-Z]{18})\b")
 _SEVERAL_PROGRAMMES: Final = re.compile(r"\]\s*\[|;")
 
 

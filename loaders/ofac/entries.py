@@ -48,8 +48,8 @@ class Entries:
     """The entries of all lists of a load: their kinds by number, and who bears a name."""
 
     kinds: dict[str, Kind] = field(default_factory=dict)
-    _bearers: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    """(number, name as printed) by the name without its final dot."""
+    _bearers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Numbers by the name without its final dot."""
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Entries:
@@ -62,7 +62,7 @@ class Entries:
                 continue
             if number not in entries.kinds:
                 entries.kinds[number] = _KINDS[folded]
-                entries._bearers[links.folded(name)].append((number, name))
+                entries._bearers[links.folded(name)].append(number)
         return entries
 
     def party(self, number: str, source: str) -> PartyRef:
@@ -74,12 +74,9 @@ class Entries:
     def bearer_of(self, name: str) -> str | Rule:
         """The number of the one entry that bears a name, else the rule by which the link is left out.
 
-        A name as printed goes before one that is the same but for its final dot; of several bearers none is
-        chosen.
+        Of several bearers none is chosen, even where one is printed alike: the list drops and adds final dots.
         """
-        bearers = self._bearers.get(links.folded(name), [])
-        printed = [number for number, own in bearers if own == name]
-        found = printed or [number for number, _ in bearers]
+        found = self._bearers.get(links.folded(name), [])
         if not found:
             return links.TO_NO_ENTRY
         if len(found) > 1:
