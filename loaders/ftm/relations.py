@@ -67,7 +67,7 @@ def load_relation(entity: Entity, emit: Emitter) -> None:
     if any(source is None or target is None for source, target in pairs):
         emit.ignore(TO_A_THING)
         return
-    ended = bool(entity.texts("endDate")) or _ENDED.search(entity.text("status") or "") is not None
+    ended = bool(entity.ends()) or _ENDED.search(entity.text("status") or "") is not None
     span = span_of(entity, emit)
     if ended and span[1] is None:
         # When it ended is not guessed, and it must not go on.

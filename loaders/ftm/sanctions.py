@@ -39,7 +39,7 @@ def load_sanction(entity: Entity, emit: Emitter) -> None:
         return
     party = event_party(emit.source, entity.id)
     until = entity.day("endDate", emit)
-    ended = bool(entity.texts("endDate")) and until is None
+    ended = bool(entity.ends()) and until is None
     lifted = ended or _LIFTED.search(entity.text("status") or "") is not None
     domestic = entity.texts("country") == ["cn"]
     emit.add(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from graph_engine.errors import RowError
 from graph_engine.loading import MISSING_VALUE, Emitter, Reason, Rule
 from graph_engine.loading.redaction import mask_numbers
-from graph_engine.model.dates import parse_day
+from graph_engine.model.dates import LONG_TERM, parse_date, parse_day
 from graph_engine.model.text import clean_text
 
 NOT_AN_ENTITY: Final = Reason("no entity with an id, a schema and properties", "不是含标识、类型与属性的实体")
@@ -49,13 +49,17 @@ class Entity:
         """All values of a property as one text, with personal numbers in it masked."""
         return mask_numbers("; ".join(self.texts(name))) or None
 
+    def ends(self) -> list[str]:
+        """What is said of the end; a long term (9999-12-31) is none."""
+        return [text for text in self.texts("endDate") if not _is_long_term(text)]
+
     def day(self, name: str, emit: Emitter) -> date | None:
         """The one whole date of a property; half dates and several dates are left out, and said so.
 
         Raises:
             RowError: a value is no date.
         """
-        values = self.texts(name)
+        values = self.ends() if name == "endDate" else self.texts(name)
         whole = {_day(value, name) for value in values if not _HALF.fullmatch(value)}
         if len(whole) > 1:
             emit.leave_out(SEVERAL_DATES)
@@ -102,6 +106,13 @@ def span_of(entity: Entity, emit: Emitter) -> Span:
             # What began and ended on one day was true on it.
             last += timedelta(days=1)
     return first, last
+
+
+def _is_long_term(text: str) -> bool:
+    try:
+        return parse_date(text, earliest=EARLIEST) is LONG_TERM
+    except RowError:
+        return False
 
 
 def _day(text: str, name: str) -> date | None:

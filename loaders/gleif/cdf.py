@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph_engine.errors import RowError
 from graph_engine.loading import MISSING_VALUE, Emitter, Reason, Rule
-from graph_engine.model.dates import parse_day
+from graph_engine.model.dates import LongTerm, parse_date, parse_day
 from graph_engine.model.identifiers.lei import check_lei
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.text import clean_text
@@ -48,6 +48,16 @@ def day_of(value: Any, *path: str) -> date | None:
         RowError: it is no date.
     """
     return parse_day(text_of(value, *path), column=".".join(path), earliest=EARLIEST)
+
+
+def end_of(value: Any, *path: str) -> date | None:
+    """The day on which something ends; `None` where there is none, or a long term such as 9999-12-31.
+
+    Raises:
+        RowError: it is no date.
+    """
+    found = parse_date(text_of(value, *path), column=".".join(path), earliest=EARLIEST)
+    return None if isinstance(found, LongTerm) else found
 
 
 def day_or_none(value: Any, emit: Emitter, *path: str) -> date | None:

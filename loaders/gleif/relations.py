@@ -13,7 +13,7 @@ from typing import Any, Final
 from graph_engine.errors import RowError
 from graph_engine.loading import MISSING_VALUE, Emitter, Reason, Rule
 from graph_engine.model.records import Branch, DeclaredControl, IndirectInterest, LinkedTo, Office, Record
-from loaders.gleif.cdf import day_of, day_or_none, entries_of, holder_of, lei_of, text_of, withdrawn_on
+from loaders.gleif.cdf import day_of, day_or_none, end_of, entries_of, holder_of, lei_of, text_of, withdrawn_on
 
 VOID: Final = Rule(
     "void_relationship", "a record annulled, a duplicate, or not published yet", "作废、重复或尚未发布的关系记录"
@@ -85,7 +85,7 @@ def _status_of(stated: Any) -> str | None:
 def _spans(stated: Any, withdrawn: date | None) -> list[Span]:
     """When the relationship held: its own periods, not those of accounts or filings; one without days if none."""
     spans = {
-        _span(day_of(period, "StartDate"), day_of(period, "EndDate"), withdrawn)
+        _span(day_of(period, "StartDate"), end_of(period, "EndDate"), withdrawn)
         for period in entries_of(stated, "RelationshipPeriods", "RelationshipPeriod")
         if text_of(period, "PeriodType") == "RELATIONSHIP_PERIOD"
     }

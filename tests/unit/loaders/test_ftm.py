@@ -226,6 +226,7 @@ def test_indirect_and_beneficial_ownership_stands_apart(desk: Desk, words: Any) 
     [
         ({"startDate": "2019-05-06", "endDate": "2020-01-02"}, ("2019-05-06", "2020-01-02"), {}),
         ({"startDate": "2019-05-06T00:00:00"}, ("2019-05-06", None), {}),
+        ({"startDate": "2019-05-06", "endDate": "9999-12-31"}, ("2019-05-06", None), {}),
         ({"startDate": "2019-05"}, (None, None), {"half_date": 1}),
         ({"startDate": "2019"}, (None, None), {"half_date": 1}),
         ({"startDate": ["2019", "2019-05-06"]}, ("2019-05-06", None), {}),
@@ -393,6 +394,12 @@ def test_a_sanction_is_a_foreign_record_with_its_own_days(desk: Desk) -> None:
 @pytest.mark.parametrize("day", ["2018", "2018-03"])
 def test_a_half_date_leaves_a_sanction_undated(desk: Desk, day: str) -> None:
     assert "decided_on" not in sanction(desk, startDate=day)
+
+
+def test_a_sanction_without_end_goes_on(desk: Desk) -> None:
+    event = sanction(desk, endDate="9999-12-31")
+    assert event["status"] == "active"
+    assert "listed_until" not in event
 
 
 @pytest.mark.parametrize("properties", [{"status": "Delisted"}, {"endDate": "2019"}])

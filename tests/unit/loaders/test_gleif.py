@@ -271,10 +271,11 @@ def test_what_ended_ends_on_its_day_or_is_ignored_by_name(desk: Desk, ended: dic
         (("2020-01-02", None), "2023-11-01T01:39:19Z", ("2020-01-02", "2023-11-01")),
         (("2020-01-02", "2021-01-02"), "2023-11-01T01:39:19Z", ("2020-01-02", "2021-01-02")),
         ((None, None), "2023-11-01T01:39:19Z", (None, "2023-11-01")),
+        (("2020-01-02", "9999-12-31"), None, ("2020-01-02", None)),
         (("2020-01-02", "2020-01-02"), None, ("2020-01-02", "2020-01-03")),
     ],
 )
-def test_a_withdrawn_relationship_ends_when_it_was_withdrawn(
+def test_a_relationship_ends_on_its_day_or_when_it_was_withdrawn(
     desk: Desk, period: tuple[str | None, str | None], deleted: str | None, expected: tuple[str | None, str | None]
 ) -> None:
     extension: dict[str, Any] = {} if deleted is None else {"Extension": {"Deletion": {"DeletedAt": deleted}}}
