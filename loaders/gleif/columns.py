@@ -52,6 +52,30 @@ _REGISTRATION: Final = _columns(
     )
 )
 _OTHER_NAME: Final = "Entity.OtherEntityNames.OtherEntityName"
+_NOT_READ: Final = (
+    *(
+        f"Entity.TransliteratedOtherEntityNames.TransliteratedOtherEntityName.{number}{part}"
+        for number in _SEVERAL
+        for part in ("", ".xmllang", ".type")
+    ),
+    *(
+        header
+        for name in ("OtherAddress", "TransliteratedOtherAddress")
+        for number in _SEVERAL
+        for header in _address(f"Entity.{name}es.{name}.{number}")
+    ),
+    *(
+        f"Entity.LegalEntityEvents.LegalEntityEvent.{number}.{part}"
+        for number in _SEVERAL
+        for part in (
+            "LegalEntityEventType",
+            "event_status",
+            "LegalEntityEventEffectiveDate",
+            "LegalEntityEventRecordedDate",
+        )
+    ),
+)
+"""Columns of which nothing here has need; a report of the load lists them as such."""
 _ENTITY: Final = _columns(
     "LEI",
     "Entity.LegalName",
@@ -77,6 +101,7 @@ _ENTITY: Final = _columns(
         for part in ("SuccessorLEI", "SuccessorEntityName", "SuccessorEntityName.xmllang")
     ),
     "ConformityFlag",
+    *_NOT_READ,
 )
 _RELATIONSHIP: Final = _columns(
     *(f"Relationship.{end}.{part}" for end in ("StartNode", "EndNode") for part in ("NodeID", "NodeIDType")),

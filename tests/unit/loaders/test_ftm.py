@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph_engine import RequestContext, RiskEngine, Settings
 from graph_engine.loading.report import LoadReport
+from graph_engine.model.parties import PartyRef
 from loaders import LOADERS
 from tests.contract.loader_samples import CODES, WRONG, lei
+from tests.contract.loads import Load, apply
+from tests.loading_files import RECORDED_AT, load_files
 from tests.unit.loading.desk import Desk
+from tests.worlds import event
 
 FTM = LOADERS["ftm"]
 
@@ -415,3 +421,32 @@ def test_a_sanction_on_several_is_one_record_with_each_as_its_subject(desk: Desk
     load(desk, ONE, JANE, SHIP, entity("s1", "Sanction", entity=["c1", "p1", "v1"]))
     assert len(desk.kept.of("risk_event")) == 1
     assert {row["source_key"] for row in desk.kept.of("subject_of")} == {"src:os:c1", "person-src:os:p1"}
+
+
+# ---------------------------------------------------------------------- an answer
+
+
+@pytest.mark.parametrize(
+    ("relation", "ways"),
+    [
+        (entity("u1", "UnknownLink", subject="p1", object="c1"), []),
+        (entity("r1", "Representation", agent="p1", client="c1"), []),
+        (entity("o1", "Ownership", owner="p1", asset="c1", percentage="60", role="beneficial owner"), []),
+        (entity("o1", "Ownership", owner="p1", asset="c1", percentage="60"), ["holds_shares_in"]),
+        (entity("d1", "Directorship", director="p1", organization="c1"), ["holds_office_in"]),
+    ],
+)
+def test_a_record_of_a_party_leads_along_what_it_holds_and_along_no_mere_link(
+    tmp_path: Path, relation: dict[str, Any], ways: list[str]
+) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in (ONE, JANE, relation)), "utf-8")
+    settings = Settings(store=f"sqlite:///{tmp_path}/a.sqlite")
+    with RiskEngine.open(settings=settings, clock=lambda: RECORDED_AT) as engine:
+        load_files(engine.store, "ftm", [file], tmp_path, source="os")
+        records = event("put", PartyRef("person", "person-src:os:p1"))
+        apply(engine.store, Load(records, source="court", document="court", recorded_at=RECORDED_AT))
+        (answer,) = engine.assess(RequestContext("tester", "officer", "project_review", "t"), ["src:os:c1"])
+    assert [step.relation for found in answer.contributions for step in found.path] == ways
+    assert answer.hazard is not None
+    assert (int(answer.hazard.linked) > 0) == bool(ways)
