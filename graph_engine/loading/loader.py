@@ -333,4 +333,5 @@ class EitherLoader:
     def parts(self, file: SourceFile) -> list[Part]:
         """The document or the sheets; JSON that is no such document may still be flat records."""
         parts = self.documents.parts(file)
-        return parts if any(part.recognition.fit for part in parts) else self.tables.parts(file)
+        found = file.format == "xml" or any(part.recognition.fit for part in parts)
+        return parts if found else self.tables.parts(file)

@@ -140,6 +140,9 @@ class _Scanner:
 
     def _end(self, name: str) -> None:
         element = self._path.pop()
+        if self._path and (not self._record or len(self._path) < self._record):
+            # Spaces between records would otherwise gather in what holds them.
+            self._path[-1].text.clear()
         if not self._record:
             value = element.value()
             if isinstance(value, str) and value:

@@ -187,10 +187,11 @@ class Alias(NodeRecord):
     def place(self) -> str:
         """A source gives a party one key of each scheme; the last one said replaces the others.
 
-        The source's own identifiers, and numbers that a register gave twice, stand side by side.
+        The source's own identifiers, and numbers that a register gave twice, stand side by side: a number of the
+        party's own scheme, or one under a record number of its own.
         """
         scheme = scheme_of(self.other_key)
-        several = scheme in SOURCE_SCHEMES or scheme == scheme_of(self.party.key)
+        several = self.record_id or scheme in SOURCE_SCHEMES or scheme == scheme_of(self.party.key)
         return self.other_key if several else scheme
 
 

@@ -61,12 +61,21 @@ def load_party(entity: Entity, emit: Emitter) -> None:
         party = emit.parties.person(name=name, source_id=entity.id, described=True, column="name")
         emit.add(Person(party=party, name=party.name or name, jurisdiction=_country(entity, "nationality", "country")))
     else:
-        _add_enterprise(entity, name, emit)
-    own = own_key(kind, entity.id, emit.source)
-    for other in entity.referents:
-        # Keys join towards the lesser one, whichever of the two is the newer.
-        low, high = sorted((own, own_key(kind, other, emit.source)))
-        emit.add(Alias(party=PartyRef(kind, low), other_key=high))
+        party = _add_enterprise(entity, name, emit)
+    if entity.referents:
+        _lead_here(entity, party, emit)
+
+
+def _lead_here(entity: Entity, party: PartyRef, emit: Emitter) -> None:
+    """Leads the ids of before to a party: one key claims all the others, for two that claim one would be a doubt."""
+    own = own_key(party.kind, entity.id, emit.source)
+    others = sorted(own_key(party.kind, number, emit.source) for number in entity.referents)
+    first = party.key
+    if first == own:
+        # Among ids of one kind keys join towards the least, whichever of them is the newest.
+        first, *others = sorted((own, *others))
+    for other in others:
+        emit.add(Alias(party=PartyRef(party.kind, first), other_key=other))
 
 
 def _name(entity: Entity, emit: Emitter) -> str:
@@ -91,7 +100,7 @@ def _country(entity: Entity, *names: str) -> str | None:
     return None
 
 
-def _add_enterprise(entity: Entity, name: str, emit: Emitter) -> None:
+def _add_enterprise(entity: Entity, name: str, emit: Emitter) -> PartyRef:
     jurisdiction = _country(entity, "jurisdiction", "mainCountry", "country")
     numbers = _numbers_by_kind(entity, jurisdiction, emit)
     code = _only(sorted({*entity.texts("uscCode"), *numbers["uscc"]}), is_credit_code, emit)
@@ -133,6 +142,7 @@ def _add_enterprise(entity: Entity, name: str, emit: Emitter) -> None:
             emit.add(ContactUse(source=party, target=emit.parties.contact("address", address), role="other"))
         else:
             emit.leave_out(COARSE_ADDRESS)
+    return party
 
 
 def _numbers_by_kind(entity: Entity, jurisdiction: str | None, emit: Emitter) -> dict[str, list[str]]:

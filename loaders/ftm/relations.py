@@ -63,8 +63,9 @@ def load_relation(entity: Entity, emit: Emitter) -> None:
     Raises:
         RowError: an end is missing, unknown or undecided, or a share or period is none.
     """
-    pairs = list(product(*(_ends(entity, column, emit) for column in _ENDS[entity.schema])))
-    if any(source is None or target is None for source, target in pairs):
+    sources, targets = (_ends(entity, column, emit) for column in _ENDS[entity.schema])
+    pairs = [(source, target) for source, target in product(sources, targets) if source and target]
+    if not pairs:
         emit.ignore(TO_A_THING)
         return
     ended = bool(entity.ends()) or _ENDED.search(entity.text("status") or "") is not None
@@ -74,8 +75,9 @@ def load_relation(entity: Entity, emit: Emitter) -> None:
         emit.ignore(ENDED_UNDATED)
         return
     for source, target in pairs:
-        if source is not None and target is not None:
-            emit.add(_relation(entity, source, target, span, emit))
+        emit.add(_relation(entity, source, target, span, emit))
+    for _ in range(len(sources) * len(targets) - len(pairs)):
+        emit.leave_out(TO_A_THING)
 
 
 def _ends(entity: Entity, column: str, emit: Emitter) -> list[PartyRef | None]:

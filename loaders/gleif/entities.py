@@ -13,6 +13,7 @@ from graph_engine.errors import RowError
 from graph_engine.loading import NO_NAME, Emitter, Rule
 from graph_engine.loading.register_numbers import register_number
 from graph_engine.model.identifiers import check_credit_code
+from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Alias, Enterprise
 from loaders.gleif.cdf import day_or_none, entries_of, holder_of, lei_of, text_of, withdrawn_on
 
@@ -65,13 +66,17 @@ def load_entity(record: Any, emit: Emitter) -> None:
 
 
 def _lead_to_successor(record: Any, lei: str, emit: Emitter) -> None:
+    code, _ = _register_numbers(record["Entity"], emit)
     successors = _successors(record)
-    if len(successors) != 1 or lei in successors:
+    if code is not None:
+        # The credit code claims the LEI that stays as well; two LEIs that claim each other would be a doubt.
+        emit.add(Alias(party=PartyRef("enterprise", f"uscc:{code}"), other_key=f"lei:{lei}", record_id=lei))
+    elif len(successors) == 1 and lei not in successors:
+        # Keys join towards the lesser one, whichever of the two the publisher keeps.
+        kept, other = sorted((lei, *successors))
+        emit.add(Alias(party=holder_of(kept), other_key=f"lei:{other}"))
+    else:
         emit.ignore(DUPLICATE_OF_NONE)
-        return
-    # Keys join towards the lesser one, whichever of the two the publisher keeps.
-    kept, other = sorted((lei, *successors))
-    emit.add(Alias(party=holder_of(kept), other_key=f"lei:{other}"))
 
 
 def _successors(record: Any) -> set[str]:

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from graph_engine.loading import Row, Rule
+from graph_engine.loading import Reason, Row, Rule
 from graph_engine.model.parties import PERSON_SOURCE_SCHEME, SOURCE_SCHEME, PartyRef
 from loaders.ofac import links
+
+UNKNOWN_TYPE: Final = Reason("a type of entry that the list does not have", "名单中没有的条目类型")
 
 ENTRIES: Final = "entries"
 ADDRESSES: Final = "addresses"
@@ -36,11 +38,15 @@ def kind_of(row: Row) -> Kind:
     Raises:
         RowError: the list calls it something else.
     """
+    found = _folded_type(row)
+    if found not in _KINDS:
+        raise row.refuse(UNKNOWN_TYPE, "type")
+    return _KINDS[found]
+
+
+def _folded_type(row: Row) -> str | None:
     found = value_of(row, "type")
-    folded = None if found is None else found.casefold()
-    if folded not in _KINDS:
-        raise row.refuse(links.UNKNOWN_TYPE, "type")
-    return _KINDS[folded]
+    return None if found is None else found.casefold()
 
 
 @dataclass(slots=True)
@@ -56,13 +62,11 @@ class Entries:
         """Reads the lists of a load through; what is no entry will be refused when its turn comes."""
         entries = cls()
         for row in rows:
-            number, name = row.text("number"), row.text("name") if row.layout == ENTRIES else None
-            folded = (value_of(row, "type") or "").casefold() or None if row.layout == ENTRIES else None
-            if number is None or name is None or folded not in _KINDS:
-                continue
-            if number not in entries.kinds:
-                entries.kinds[number] = _KINDS[folded]
-                entries._bearers[links.folded(name)].append(number)
+            if row.layout == ENTRIES:
+                number, name, kind = row.text("number"), row.text("name"), _folded_type(row)
+                if number is not None and name is not None and kind in _KINDS and number not in entries.kinds:
+                    entries.kinds[number] = _KINDS[kind]
+                    entries._bearers[links.folded(name)].append(number)
         return entries
 
     def party(self, number: str, source: str) -> PartyRef:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph_engine.loading import Reason, Rule
+from graph_engine.loading import Rule
 
-UNKNOWN_TYPE: Final = Reason("a type of entry that the list does not have", "名单中没有的条目类型")
 OF_A_THING: Final = Rule("link_of_vessel_or_aircraft", "a link from a vessel or aircraft", "船舶、航空器所涉的关联")
 TO_A_THING: Final = Rule("link_to_vessel_or_aircraft", "a link to a vessel or aircraft", "指向船舶、航空器的关联")
 TO_NO_ENTRY: Final = Rule("link_to_no_entry", "a link to a name that no entry bears", "所关联的名称不在名单中")

@@ -326,6 +326,12 @@ def test_what_is_left_out_by_policy_is_ignored_by_name(desk: Desk, record: dict[
     assert report.understood == 2
 
 
+def test_a_thing_among_several_owners_is_left_out_alone(desk: Desk) -> None:
+    report = load(desk, ONE, JANE, SHIP, entity("o1", "Ownership", owner=["p1", "v1"], asset="c1"))
+    assert desk.kept.one("holds_shares_in")["source_key"] == "person-src:os:p1"
+    assert dict(report.documents[0].left_out) == {"relation_to_a_thing": 1}
+
+
 @pytest.mark.parametrize("schema", ["Ownership", "Sanction"])
 def test_what_concerns_a_vessel_is_ignored_by_name(desk: Desk, schema: str) -> None:
     record = entity("x1", schema, owner="p1", asset="v1", entity="v1")
@@ -424,6 +430,24 @@ def test_a_sanction_on_several_is_one_record_with_each_as_its_subject(desk: Desk
 
 
 # ---------------------------------------------------------------------- an answer
+
+
+@pytest.mark.parametrize("code", [{}, {"leiCode": lei(1)}, {"uscCode": CODES[0], "leiCode": lei(1)}])
+@pytest.mark.parametrize("party", ["Company", "Person"])
+def test_every_id_of_before_names_the_one_party(tmp_path: Path, code: dict[str, str], party: str) -> None:
+    old = ("a-old", "b-old", "z-old")
+    file = tmp_path / "a.jsonl"
+    renamed = entity("m1", party, referents=old, name="Someone", **({} if party == "Person" else code))
+    held = (entity(f"o{number}", "Ownership", owner=number, asset="c1") for number in (*old, "m1"))
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in (ONE, renamed, *held)), "utf-8")
+    settings = Settings(store=f"sqlite:///{tmp_path}/a.sqlite")
+    with RiskEngine.open(settings=settings, clock=lambda: RECORDED_AT) as engine:
+        load_files(engine.store, "ftm", [file], tmp_path, source="os")
+        snapshot = engine.snapshot(RequestContext("tester", "officer", "project_review", "t"))
+    scheme = "person-src" if party == "Person" else "src"
+    nodes = {snapshot.node(f"{scheme}:os:{number}") for number in (*old, "m1")}
+    assert len(nodes) == 1
+    assert snapshot.size == 2
 
 
 @pytest.mark.parametrize(

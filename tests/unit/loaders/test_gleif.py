@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph_engine import RequestContext, RiskEngine, Settings
 from graph_engine.errors import LoadRejectedError, UnknownFormatError
 from graph_engine.loading.report import LoadReport
 from loaders import LOADERS
 from tests.contract.loader_samples import lei
+from tests.loading_files import RECORDED_AT, load_files
 from tests.unit.loading.desk import Desk
 
 GLEIF = LOADERS["gleif"]
@@ -165,6 +168,28 @@ def test_a_duplicate_leads_to_the_lei_that_stays_whichever_sorts_first(desk: Des
     assert {alias["node_key"], alias["other_key"]} == {f"lei:{ONE}", f"lei:{TWO}"}
     assert alias["node_key"] < alias["other_key"]
     assert [row["name"] for row in desk.kept.of("enterprise")] == ["Another Ltd"]
+
+
+@pytest.mark.parametrize(("code", "successor"), [(ONE, TWO), (TWO, ONE)])
+def test_both_leis_of_a_chinese_company_and_what_they_name_lead_to_its_credit_code(
+    tmp_path: Path, code: str, successor: str
+) -> None:
+    register = {"RegistrationAuthorityID": "RA000999", "RegistrationAuthorityEntityID": USCC}
+    chinese: dict[str, Any] = {"RegistrationAuthority": register, "LegalJurisdiction": "CN"}
+    file = tmp_path / "a.json"
+    records = [
+        entity(code, registration="DUPLICATE", SuccessorEntity={"SuccessorLEI": successor}, **chinese),
+        entity(successor, **chinese),
+        relation(child=THREE, parent=code),
+        relation(child=THREE, parent=successor),
+    ]
+    file.write_text(json.dumps(records), "utf-8")
+    settings = Settings(store=f"sqlite:///{tmp_path}/a.sqlite")
+    with RiskEngine.open(settings=settings, clock=lambda: RECORDED_AT) as engine:
+        load_files(engine.store, "gleif", [file], tmp_path)
+        snapshot = engine.snapshot(RequestContext("tester", "officer", "project_review", "t"))
+    assert {snapshot.public_id[snapshot.node(f"lei:{number}")] for number in (ONE, TWO)} == {f"uscc:{USCC}"}
+    assert snapshot.size == 2
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ def test_another_key_takes_the_place_of_one_of_its_scheme_only() -> None:
 def test_a_sources_own_ids_and_numbers_given_twice_stand_side_by_side(scheme: str) -> None:
     one, two = (Alias(party=COMPANY, other_key=f"{scheme}:{number}") for number in (1, 2))
     assert one.place() != two.place()
+    numbered = Alias(party=COMPANY, other_key="lei:2", record_id="duplicate")
+    assert numbered.place() != Alias(party=COMPANY, other_key="lei:1").place()
 
 
 def test_lists_are_canonical_json_and_their_order_plays_no_part() -> None:
