@@ -32,6 +32,9 @@ class GraphEngineError(Exception):
     """The root: catch this to catch everything of ours."""
 
 
+_LISTED = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault among several of one object: where it stands and what is wrong."""
@@ -90,14 +93,16 @@ class LoadRejectedError(StopError):
 
 
 class UnknownFormatError(LoadRejectedError):
-    """The file is not what its loader expects."""
+    """The file is not what its loader expects; nor are the `others` of the same load."""
 
-    def __init__(self, file: str, reason: str, *, nearest: str | None = None) -> None:
+    def __init__(self, file: str, reason: str, *, nearest: str | None = None, others: Sequence[str] = ()) -> None:
         self.file = file
         self.reason = reason
         self.nearest = nearest
+        self.others = tuple(others)
         hint = f"; it looks like a file for loader '{nearest}'" if nearest else ""
-        super().__init__(f"{file}: {reason}{hint}")
+        more = f"; {len(others)} more do not fit: {', '.join(others[:_LISTED])}" if others else ""
+        super().__init__(f"{file}: {reason}{hint}{more}{' …' if len(others) > _LISTED else ''}")
 
 
 class StoreError(StopError):

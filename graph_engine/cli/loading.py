@@ -34,6 +34,7 @@ from graph_engine.cli.session import (
     writing,
 )
 from graph_engine.errors import RequestError
+from graph_engine.loading.gathering import STANDARD_INPUT, Piped
 from graph_engine.loading.loader import Loader
 from graph_engine.loading.quarantine import RefusedRow, export_quarantine
 from graph_engine.loading.run import LoadOptions, run_load
@@ -59,8 +60,18 @@ def loaders() -> dict[str, Loader]:
 
 def load(
     loader: Annotated[str, typer.Argument(help="which loader reads the files (see: graph-engine loaders)")],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="files of one source")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH…",
+            help="files of one source: CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines, each of them as .gz or in a .zip; "
+            "folders of them; - for standard input",
+        ),
+    ],
     source: Annotated[str | None, typer.Option("--source", help="name of the source [default: the loader's]")] = None,
+    stdin_name: Annotated[
+        str, typer.Option("--stdin-name", metavar="NAME", help="file name that standard input is to be known by")
+    ] = "stdin",
     full: Annotated[bool, typer.Option("--full/--partial", help="retire what the source no longer has")] = False,
     recorded_at: Annotated[
         str | None, typer.Option("--recorded-at", metavar="TIME", help="not before the last load's [default: now]")
@@ -83,6 +94,9 @@ def load(
         catalogue = loaders()
         if loader not in catalogue:
             raise RequestError(f"no loader '{loader}'; there are: {', '.join(catalogue)}")
+        for path in paths:
+            if path != STANDARD_INPUT and not path.exists():
+                raise RequestError(f"{path}: there is no such file or folder")
         now = datetime.now(UTC)
         asked = time_of_text(recorded_at, settings)
         if asked is not None and asked > now:
@@ -94,6 +108,7 @@ def load(
             refused_limit=refused_limit,
             recorded_at=asked or now,
             clock=None if asked is not None else (lambda: datetime.now(UTC)),
+            piped=None if sys.stdin.isatty() else Piped(sys.stdin.buffer, stdin_name),
         )
         if report is not None:
             # A report that cannot be written is told before the load, not after it.

@@ -23,7 +23,7 @@ from graph_engine.cli.session import (
     settings_of,
     writing,
 )
-from graph_engine.loading.workbooks import write_workbook
+from graph_engine.loading.workbook_writing import write_workbook
 from graph_engine.reports.quality_chart import quality_chart
 from graph_engine.reports.quality_table import quality_tables
 

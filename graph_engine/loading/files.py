@@ -8,66 +8,56 @@ depend on the size of the file.
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, BinaryIO, Literal, cast
+from typing import IO, Literal
 
 from graph_engine.errors import LoadRejectedError, UnknownFormatError
+from graph_engine.loading.compound_file import BrokenFileError, old_workbook_fault
+from graph_engine.loading.content import CHUNK_BYTES, Content, chunks
+from graph_engine.loading.limits import DEFAULT_LIMITS, Limits
+from graph_engine.loading.origins import FileOrigin, Origin, reading, unpacked
+from graph_engine.loading.zips import check_workbook, open_zip, zip_kind
 
-Format = Literal["csv", "xlsx", "json", "jsonl", "xml"]
+__all__ = ["CHUNK_BYTES", "DEFAULT_LIMITS", "WORKBOOKS", "Format", "Limits", "SourceFile", "inspect_file"]
 
-CHUNK_BYTES = 1 << 20
-_MIB = 1 << 20
+Format = Literal["csv", "xlsx", "xls", "ods", "json", "jsonl", "xml"]
 
+WORKBOOKS: tuple[Format, ...] = ("xlsx", "xls", "ods")
+"""Formats of spreadsheets; a number in them may be a day."""
+
+_HEAD_BYTES = 64 * 1024
 _GZIP = b"\x1f\x8b"
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = {
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+    b"%PDF": "a PDF; tables in it cannot be read reliably",
+    b"Rar!": "a RAR archive; unpack it, or pack it as .zip",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive; unpack it, or pack it as .zip",
+    b"BZh": "packed with bzip2; unpack it, or pack it as .gz",
+    b"\xfd7zXZ": "packed with xz; unpack it, or pack it as .gz",
+    b"\x28\xb5\x2f\xfd": "packed with zstd; unpack it, or pack it as .gz",
+}
 _GB18030_BOM = b"\x84\x31\x95\x33"
 _OFFICE_MARKUP = (b"<!doctype html", b"<html", b"schemas-microsoft-com:office")
-_SURELY_UTF8 = 10
-"""So many valid non-ASCII characters in a row never happen by chance in GB18030 text (about 0.14 each)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large things may be before a file is refused; what is streamed has no limit."""
-
-    gzip_ratio: int = 200
-    """Most bytes that one compressed byte may become, once `gzip_free_bytes` are out."""
-    gzip_free_bytes: int = 64 * _MIB
-    workbook_bytes: int = 2048 * _MIB
-    """Most bytes of a workbook when unpacked."""
-    sheet_cells: int = 20_000_000
-    """Most cells of a spreadsheet's sheet, which is held whole in memory."""
-    line_bytes: int = 8 * _MIB
-    json_item_chars: int = 64 * _MIB
-    """Longest single record of a JSON or XML document."""
-    header_rows: int = 20
-    """Rows within which the header must stand."""
-
-
-DEFAULT_LIMITS = Limits()
+_TAR_PLACE, _TAR = 257, b"ustar"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that was read once to its end and found whole.
 
-    `sha256` and `size` are those of the content: of the unpacked bytes where the file is a gzip, so that the
-    same content packed anew is the same document. `encoding` is empty for workbooks.
+    `sha256` and `size` are those of the content: of the unpacked bytes where the file is a gzip or stands in an
+    archive, so that the same content packed anew is the same document. `encoding` is empty for workbooks.
     """
 
-    path: Path
+    origin: Origin
     format: Format
     encoding: str
     compressed: bool
@@ -77,9 +67,19 @@ class SourceFile:
     limits: Limits
 
     @property
+    def path(self) -> Path:
+        """The file as messages name it; a member of an archive stands behind the archive's path."""
+        return self.origin.path
+
+    @property
     def name(self) -> str:
-        """The file's own name, without its folder."""
-        return self.path.name
+        """The file as provenance names it: its own name, behind that of the archive or folder it came in."""
+        return self.origin.name
+
+    @property
+    def title(self) -> str:
+        """Its own name without any ending: what a table is called that stands alone in its file."""
+        return self.name.rpartition("/")[2].split(".")[0]
 
     @contextmanager
     def binary(self) -> Iterator[IO[bytes]]:
@@ -88,10 +88,10 @@ class SourceFile:
         Raises:
             LoadRejectedError: the file was changed since it was inspected, or cannot be read.
         """
-        with _reading(self.path):
-            if self.path.stat().st_mtime_ns != self.modified:
+        with reading(self.path):
+            if self.origin.stamp != self.modified:
                 raise LoadRejectedError(f"{self.path}: the file was changed while it was being read")
-            with _open(self.path, self.compressed) as stream:
+            with unpacked(self.origin, self.compressed) as stream:
                 yield stream
 
     @contextmanager
@@ -102,59 +102,87 @@ class SourceFile:
                 stream.seek(0)
             yield io.TextIOWrapper(stream, encoding=self.encoding, newline="")
 
+    @contextmanager
+    def seekable(self) -> Iterator[Path | IO[bytes]]:
+        """The unpacked bytes for readers that jump to and fro: the file itself, or its bytes in memory."""
+        if self.origin.on_disk is not None and not self.compressed:
+            yield self.origin.on_disk
+        else:
+            with self.binary() as stream:
+                yield io.BytesIO(stream.read())
 
-def inspect_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
+
+def inspect_file(place: Path | Origin, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     """Reads a file once to its end and says what it is.
 
     Raises:
         UnknownFormatError: the file is of no format that can be loaded.
         LoadRejectedError: it is missing, damaged, too large or in no known encoding.
     """
-    if not path.is_file():
-        raise LoadRejectedError(f"{path}: not a file" if path.exists() else f"{path}: there is no such file")
-    with _reading(path):
-        modified = path.stat().st_mtime_ns
-        with path.open("rb") as raw:
+    origin = FileOrigin.of(place) if isinstance(place, Path) else place
+    path = origin.path
+    if origin.on_disk is not None and not origin.on_disk.is_file():
+        raise LoadRejectedError(f"{path}: not a file" if origin.on_disk.exists() else f"{path}: there is no such file")
+    with reading(path):
+        modified = origin.stamp
+        with origin.open() as raw:
             compressed = raw.read(2) == _GZIP
-        with _open(path, compressed) as stream:
-            head = stream.read(64 * 1024)
+        with unpacked(origin, compressed) as stream:
+            head = stream.read(_HEAD_BYTES)
         _refuse_foreign(path, head)
-        workbook = head.startswith(_ZIP)
+        binary = head.startswith((*_ZIP, _OLE))
         # JSON and XML may well stand in one line; their records have a limit of their own.
-        bound = not workbook and _text_format(path, head, "utf-8") not in ("json", "xml")
-        content = _Content(path, limits, line_bound=bound)
-        for chunk in _chunks(path, compressed, limits):
-            content.take(chunk, text=not workbook)
-        if workbook:
-            _check_workbook(path, compressed, limits, content.size)
-            encoding, kind = "", "xlsx"
-        else:
-            encoding = content.encoding(compressed)
-            kind = _text_format(path, head, encoding)
+        bound = not binary and _text_format(path, head, "utf-8") not in ("json", "xml")
+        content = Content(origin, limits, line_bound=bound)
+        for chunk in chunks(origin, compressed, limits):
+            content.take(chunk, text=not binary)
+        encoding = "" if binary else content.encoding(compressed)
+        kind = _text_format(path, head, encoding) if not binary else "xlsx"
     digest = content.digest.hexdigest()
-    return SourceFile(path, _FORMATS[kind], encoding, compressed, digest, content.size, modified, limits)
+    file = SourceFile(origin, kind, encoding, compressed, digest, content.size, modified, limits)
+    return _as_workbook(file, zipped=head.startswith(_ZIP)) if binary else file
 
 
-_FORMATS: dict[str, Format] = {"csv": "csv", "xlsx": "xlsx", "json": "json", "jsonl": "jsonl", "xml": "xml"}
+def _as_workbook(file: SourceFile, *, zipped: bool) -> SourceFile:
+    """A file that is no text, as the workbook that it must be."""
+    if file.size > file.limits.workbook_bytes:
+        raise LoadRejectedError(
+            f"{file.path}: {file.size} bytes; workbooks are read up to {file.limits.workbook_bytes}"
+        )
+    kind = _zipped_workbook(file) if zipped else _old_workbook(file)
+    return replace(file, format=kind)
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Translates what the machine says about a damaged or unreadable file."""
+def _zipped_workbook(file: SourceFile) -> Format:
+    with file.seekable() as place, open_zip(file.path, place) as archive:
+        kind = zip_kind(file.path, archive, file.limits)
+        if kind == "archive":
+            raise UnknownFormatError(
+                str(file.path), "a zip that is no workbook, within another archive; unpack the outer one first"
+            )
+        check_workbook(file.path, archive, file.limits)
+        return kind
+
+
+def _old_workbook(file: SourceFile) -> Format:
+    with file.binary() as stream:
+        content = stream.read()
     try:
-        yield
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise LoadRejectedError(f"{path}: the gzip is cut off or damaged ({error})") from error
-    except UnicodeDecodeError as error:
-        raise LoadRejectedError(f"{path}: the file was changed while it was being read") from error
-    except OSError as error:
-        raise LoadRejectedError(f"{path}: cannot be read ({error.strerror or error})") from error
+        fault = old_workbook_fault(content, file.limits)
+    except BrokenFileError as error:
+        raise LoadRejectedError(f"{file.path}: the workbook is damaged: {error}") from error
+    if fault:
+        raise UnknownFormatError(str(file.path), fault)
+    return "xls"
 
 
-def _open(path: Path, compressed: bool) -> BinaryIO:
-    if compressed:
-        return cast("BinaryIO", gzip.open(path, "rb"))
-    return path.open("rb")
+def is_zip(path: Path) -> bool:
+    """Whether a file begins as a zip does; false for what cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) in _ZIP
+    except OSError:
+        return False
 
 
 def _refuse_foreign(path: Path, head: bytes) -> None:
@@ -162,132 +190,18 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         raise UnknownFormatError(str(path), "the file is empty")
     if head.startswith(_GZIP):
         raise UnknownFormatError(str(path), "a gzip within a gzip")
-    if head.startswith(_OLE):
-        raise UnknownFormatError(
-            str(path), "an old or password-protected workbook; save it as .xlsx without a password"
-        )
-    if head.startswith(_UTF16):
-        raise UnknownFormatError(str(path), "UTF-16 text; save it as UTF-8")
-    if head.startswith(b"%PDF"):
-        raise UnknownFormatError(str(path), "a PDF; tables in it cannot be read reliably")
+    for sign, what in _FOREIGN.items():
+        if head.startswith(sign):
+            raise UnknownFormatError(str(path), what)
+    if head.startswith(_TAR, _TAR_PLACE):
+        raise UnknownFormatError(str(path), "a tar archive; unpack it, or pack it as .zip")
     start = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     office = start.startswith(b"<?xml") and any(sign in head.lower() for sign in _OFFICE_MARKUP)
     if office or start.startswith((b"<!doctype html", b"<html", b"<table")):
         raise UnknownFormatError(str(path), "HTML or XML of an office, whatever its name says; save it as .xlsx or CSV")
 
 
-def _chunks(path: Path, compressed: bool, limits: Limits) -> Iterator[bytes]:
-    """The unpacked bytes in pieces; stops a decompression bomb long before it fills anything."""
-    packed = path.stat().st_size
-    size = 0
-    with _open(path, compressed) as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            size += len(chunk)
-            if compressed and size > limits.gzip_free_bytes and size > packed * limits.gzip_ratio:
-                raise LoadRejectedError(
-                    f"{path}: {packed} packed bytes become more than {limits.gzip_ratio} times as many; "
-                    "taken for a decompression bomb"
-                )
-            yield chunk
-
-
-class _Content:
-    """What one pass over the bytes tells: hash, size, and whether they are UTF-8."""
-
-    def __init__(self, path: Path, limits: Limits, *, line_bound: bool) -> None:
-        self.path = path
-        self.limits = limits
-        self.line_bound = line_bound
-        self.digest = sha256()
-        self.size = 0
-        self._lines = 0
-        self._line_bytes = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._wide = 0
-        self._utf8_fault: tuple[int, int] | None = None
-        self._marked = False
-
-    def take(self, chunk: bytes, *, text: bool) -> None:
-        if not self.size:
-            self._marked = chunk.startswith(codecs.BOM_UTF8)
-        self.digest.update(chunk)
-        self.size += len(chunk)
-        if text:
-            self._check_bytes(chunk)
-            self._check_utf8(chunk)
-            self._lines += chunk.count(b"\n")
-
-    def _check_bytes(self, chunk: bytes) -> None:
-        place = chunk.find(0)
-        if place >= 0:
-            line = self._line_of(chunk, place)
-            raise LoadRejectedError(f"{self.path}: line {line}: a NUL byte; no text, or damaged")
-        first = chunk.find(b"\n")
-        self._line_bytes += len(chunk) if first < 0 else first
-        if self.line_bound and self._line_bytes > self.limits.line_bytes:
-            raise LoadRejectedError(
-                f"{self.path}: line {self._lines + 1} is longer than {self.limits.line_bytes} bytes"
-            )
-        if first >= 0:
-            self._line_bytes = len(chunk) - chunk.rfind(b"\n") - 1
-
-    def _check_utf8(self, chunk: bytes) -> None:
-        if self._utf8_fault is not None:
-            return
-        try:
-            text = self._decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            good = error.object[: error.start].decode("utf-8")
-            self._count_wide(good)
-            place = max(0, error.start - (len(error.object) - len(chunk)))
-            self._utf8_fault = (self._line_of(chunk, place), error.object[error.start])
-            return
-        if self._wide < _SURELY_UTF8:
-            self._count_wide(text)
-
-    def _count_wide(self, text: str) -> None:
-        self._wide += len(text) - len(text.encode("ascii", "ignore"))
-
-    def _line_of(self, chunk: bytes, place: int) -> int:
-        return self._lines + chunk.count(b"\n", 0, place) + 1
-
-    def encoding(self, compressed: bool) -> str:
-        """The encoding of the whole content: `utf-8`, `utf-8-sig` (with a byte order mark) or `gb18030`."""
-        if self._utf8_fault is None:
-            try:
-                self._decoder.decode(b"", final=True)
-            except UnicodeDecodeError as error:
-                self._utf8_fault = (self._lines + 1, error.object[error.start])
-        if self._utf8_fault is None:
-            return "utf-8-sig" if self._marked else "utf-8"
-        line, byte = self._utf8_fault
-        if self._marked or self._wide >= _SURELY_UTF8:
-            raise LoadRejectedError(f"{self.path}: line {line}: byte 0x{byte:02x} is no UTF-8; it is damaged")
-        fault = self._gb18030_fault(compressed)
-        if fault is not None:
-            raise LoadRejectedError(
-                f"{self.path}: neither UTF-8 (line {line}, byte 0x{byte:02x}) nor GB18030 (line {fault})"
-            )
-        return "gb18030"
-
-    def _gb18030_fault(self, compressed: bool) -> int | None:
-        decoder = codecs.getincrementaldecoder("gb18030")()
-        lines = 0
-        for chunk in _chunks(self.path, compressed, self.limits):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                place = max(0, error.start - (len(error.object) - len(chunk)))
-                return lines + chunk.count(b"\n", 0, place) + 1
-            lines += chunk.count(b"\n")
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return lines + 1
-        return None
-
-
-def _text_format(path: Path, head: bytes, encoding: str) -> str:
+def _text_format(path: Path, head: bytes, encoding: str) -> Format:
     """csv, json, jsonl or xml: by the first sign of the text, except where the name says that it is a table."""
     text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
@@ -305,28 +219,3 @@ def _text_format(path: Path, head: bytes, encoding: str) -> str:
         several = len(lines) > 1 and lines[0].rstrip().endswith("}") and lines[1].startswith("{")
         return "jsonl" if several else "json"
     return "xml" if re.match("<[A-Za-z_!?]", text) else "csv"
-
-
-def _check_workbook(path: Path, compressed: bool, limits: Limits, size: int) -> None:
-    """A zip is a workbook only if it holds one, and not a bomb."""
-    if size > limits.workbook_bytes:
-        raise LoadRejectedError(f"{path}: {size} bytes; workbooks are read up to {limits.workbook_bytes}")
-    try:
-        with _open(path, compressed) as stream, zipfile.ZipFile(stream) as archive:
-            _check_entries(path, archive.infolist(), limits)
-            # Reads every entry: its checksum, and that it is no longer than it says.
-            damaged = archive.testzip()
-    except zipfile.BadZipFile as error:
-        raise LoadRejectedError(f"{path}: the workbook is cut off or damaged ({error})") from error
-    if damaged is not None:
-        raise LoadRejectedError(f"{path}: the workbook is damaged in {damaged}")
-
-
-def _check_entries(path: Path, entries: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
-    if not any(entry.filename.lower().startswith("xl/workbook") for entry in entries):
-        raise UnknownFormatError(str(path), "a zip archive that is no workbook; unpack it first")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.workbook_bytes:
-        raise LoadRejectedError(
-            f"{path}: unpacks to {unpacked} bytes; workbooks are read up to {limits.workbook_bytes}"
-        )

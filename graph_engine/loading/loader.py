@@ -143,7 +143,7 @@ class TableLoader:
         return self.surveys(row for part in parts if isinstance(part, TablePart) for row in part.rows())
 
     def _part(self, file: SourceFile, sheet: Sheet) -> Part:
-        title = sheet.name or file.name.split(".")[0]
+        title = sheet.name or file.title
         match, reason = match_layout(self.layouts, title, _first_rows(file, sheet))
         return TablePart(sheet, title, match, reason)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from graph_engine.loading.emit import Tally
 from graph_engine.loading.files import SourceFile
+from graph_engine.loading.gathering import PassedOver
 from graph_engine.store.base import Applied
 
 
@@ -76,7 +77,10 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What one load did. `applied` is none for a dry run; `applied.number` is none when nothing changed."""
+    """What one load did. `applied` is none for a dry run; `applied.number` is none when nothing changed.
+
+    `passed_over` are files in folders and archives that never hold data, each with the rule that says so.
+    """
 
     loader: str
     source: str
@@ -86,6 +90,7 @@ class LoadReport:
     documents: tuple[DocumentReport, ...]
     applied: Applied | None
     warnings: tuple[str, ...]
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -125,6 +130,7 @@ class LoadReport:
             "ignored": dict(self.ignored),
             "refused": dict(self.refused),
             "warnings": list(self.warnings),
+            "passed_over": {entry.file: str(entry.rule) for entry in self.passed_over},
             "documents": [document.as_dict() for document in self.documents],
         }
 

@@ -17,7 +17,9 @@ from typing import Any
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
 from graph_engine.loading.emit import Emitter, Tally
 from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
+from graph_engine.loading.gathering import Piped, gathered
 from graph_engine.loading.loader import Loader, Part, Surveying, recognise
+from graph_engine.loading.origins import Origin
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.loading.slips import GivenBack
@@ -44,7 +46,8 @@ class LoadOptions:
     that of the last load; with a `clock` the load is recorded when everything has been read, at the clock's
     time, so that a load which took long does not come before a short one that overtook it. `minimum` adds to
     the loader's own least counts after a full load. `refused_limit` is the largest part (0..1) of rows, other
-    than ignored ones, that may be refused; none: no limit.
+    than ignored ones, that may be refused; none: no limit. `scratch` is the folder for scratch files, `piped` what
+    the path `-` stands for.
     """
 
     source: str
@@ -56,6 +59,7 @@ class LoadOptions:
     refused_limit: float | None = None
     limits: Limits = DEFAULT_LIMITS
     scratch: Path | None = None
+    piped: Piped | None = None
 
     def __post_init__(self) -> None:
         if not _SOURCE.fullmatch(self.source):
@@ -80,6 +84,8 @@ def run_load(
 ) -> LoadReport:
     """Loads files with one loader as one load of one source, and reports on every row.
 
+    A path may be a file, a folder, a zip archive of files, or `-` for standard input.
+
     `catalogue` are all loaders, to name the nearest where a file is not what `loader` expects.
 
     Raises:
@@ -88,11 +94,13 @@ def run_load(
             would leave too little; nothing was written.
         StoreError: the store could not take the load; the old state stands.
     """
-    if not paths:
-        raise RequestError("no file to load")
     given_back = _admitted(store, options)
-    chosen, warnings = _recognised(loader, paths, options.limits, catalogue, progress)
-    with Stage(options.source, options.scratch) as stage, secrets:
+    with (
+        gathered(paths, options.limits, options.scratch, options.piped) as sources,
+        Stage(options.source, options.scratch) as stage,
+        secrets,
+    ):
+        chosen, warnings = _recognised(loader, sources.files, options.limits, catalogue, progress)
         documents = []
         survey = loader.survey([part for _, part in chosen]) if isinstance(loader, Surveying) else None
         for file, part in chosen:
@@ -109,6 +117,7 @@ def run_load(
         documents=tuple(documents),
         applied=applied,
         warnings=(*warnings, *secrets.warnings),
+        passed_over=tuple(sources.passed_over),
     )
 
 
@@ -131,7 +140,7 @@ def _admitted(store: Store, options: LoadOptions) -> GivenBack:
 
 def _recognised(
     loader: Loader,
-    paths: Sequence[Path],
+    origins: Sequence[Origin],
     limits: Limits,
     catalogue: Mapping[str, Loader],
     progress: Progress,
@@ -139,20 +148,28 @@ def _recognised(
     chosen: list[tuple[SourceFile, Part]] = []
     warnings: list[str] = []
     seen: dict[str, str] = {}
-    for number, path in enumerate(paths):
-        progress("inspect", number, len(paths))
+    foreign: list[UnknownFormatError] = []
+    for number, origin in enumerate(origins):
+        progress("inspect", number, len(origins))
         try:
-            file = inspect_file(path, limits)
+            file = inspect_file(origin, limits)
+            if file.sha256 in seen:
+                warnings.append(f"{file.name} has the same content as {seen[file.sha256]}; it was read once")
+                continue
+            seen[file.sha256] = file.name
+            parts = loader.parts(file)
+            _check_fit(loader, file, parts, catalogue)
         except UnknownFormatError as error:
-            raise UnknownFormatError(str(path), error.reason) from error
-        if file.sha256 in seen:
-            warnings.append(f"{file.name} has the same content as {seen[file.sha256]}; it was read once")
+            # A folder may hold several that do not belong there; whoever mends it wants to know them all.
+            foreign.append(error)
             continue
-        seen[file.sha256] = file.name
-        parts = loader.parts(file)
-        _check_fit(loader, file, parts, catalogue)
         chosen.extend((file, part) for part in parts)
-    progress("inspect", len(paths), len(paths))
+    progress("inspect", len(origins), len(origins))
+    if foreign:
+        first, *others = foreign
+        raise UnknownFormatError(
+            first.file, first.reason, nearest=first.nearest, others=[error.file for error in others]
+        ) from first
     return chosen, warnings
 
 

@@ -1,62 +1,31 @@
 """Sheets (工作表): a file's rows as texts, whatever it was: delimited text, a workbook, or flat JSON records.
 
-Delimited text and JSON are streamed. A workbook's sheet is held whole, within `Limits.sheet_cells`. Rows are
-counted as a person would find them: the line in a text file, the row in a workbook, the number of the record
+Delimited text, JSON and .ods are streamed. A sheet of an .xlsx or .xls is held whole, within `Limits.sheet_cells`.
+Rows are counted as a person would find them: the line in a text file, the row in a workbook, the number of the record
 in a JSON array.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
-import gzip
-import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
+from typing import Any
 
 from graph_engine.errors import LoadRejectedError
-from graph_engine.loading.files import SourceFile
+from graph_engine.loading.files import WORKBOOKS, SourceFile
 from graph_engine.loading.json_items import JsonItem, iter_items
-from graph_engine.loading.reasons import BROKEN_QUOTES, NOT_A_RECORD, Reason
+from graph_engine.loading.open_document import open_document_sheets
+from graph_engine.loading.reasons import BROKEN_QUOTES, NOT_A_RECORD
+from graph_engine.loading.rows import RawRow, Sheet
+from graph_engine.loading.workbooks import workbook_sheets
+
+__all__ = ["DelimitedSheet", "RawRow", "RecordSheet", "Sheet", "open_sheets"]
 
 _DELIMITERS = ",\t;|"
-_EXACT_INTEGERS = 2**53
-"""Above this a spreadsheet's number has lost digits; shown with its exponent it fits no code."""
-
-
-class RawRow(NamedTuple):
-    """A row as read. `fault` tells why its cells cannot be trusted."""
-
-    line: int
-    cells: list[str]
-    fault: Reason | None = None
-
-
-class Sheet(Protocol):
-    """One table of a file."""
-
-    @property
-    def file(self) -> SourceFile:
-        """The file that it stands in."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """Title of the sheet in its workbook; empty where a file holds one table."""
-        ...
-
-    def rows(self) -> Iterator[RawRow]:
-        """Every row from the top, blank ones and headers too; can be called again."""
-        ...
-
-    def header(self) -> Sequence[str] | None:
-        """Names of the columns where the format gives them (JSON); they may grow while rows are read."""
-        ...
 
 
 def open_sheets(file: SourceFile) -> list[Sheet]:
@@ -65,11 +34,20 @@ def open_sheets(file: SourceFile) -> list[Sheet]:
     Raises:
         LoadRejectedError: the workbook is damaged.
     """
-    if file.format == "xlsx":
-        return _workbook_sheets(file)
+    if file.format in WORKBOOKS:
+        sheets = open_document_sheets(file) if file.format == "ods" else workbook_sheets(file)
+        _check_names(file, sheets)
+        return sheets
     if file.format == "csv":
         return [DelimitedSheet(file)]
     return [RecordSheet(file)]
+
+
+def _check_names(file: SourceFile, sheets: Sequence[Sheet]) -> None:
+    """A sheet goes by its title, here and in provenance."""
+    twice = [name for name, count in Counter(sheet.name for sheet in sheets).items() if count > 1]
+    if twice:
+        raise LoadRejectedError(f"{file.path}: two sheets are called '{twice[0]}'; the workbook is damaged")
 
 
 # ---------------------------------------------------------------------- delimited text
@@ -115,74 +93,6 @@ class DelimitedSheet:
             lines = text.read(64 * 1024).splitlines()[: self.file.limits.header_rows]
         most = {sign: max((line.count(sign) for line in lines), default=0) for sign in _DELIMITERS}
         return max(_DELIMITERS, key=lambda sign: most[sign])
-
-
-# ---------------------------------------------------------------------- workbooks
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookSheet:
-    """A sheet of a workbook, held whole while it is read."""
-
-    file: SourceFile
-    name: str
-    workbook: CalamineWorkbook
-
-    def header(self) -> Sequence[str] | None:
-        """None: the header stands somewhere in the rows."""
-        return None
-
-    def rows(self) -> Iterator[RawRow]:
-        """Rows by their number in the workbook."""
-        sheet = self._sheet()
-        start = sheet.start
-        if start is None:
-            return
-        # calamine begins at the first used cell; cells to its left are blank.
-        blanks = [""] * start[1]
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            yield RawRow(number, [*blanks, *map(_cell_text, cells)])
-
-    def _sheet(self) -> CalamineSheet:
-        try:
-            sheet = self.workbook.get_sheet_by_name(self.name)
-        except (CalamineError, OSError) as error:
-            raise LoadRejectedError(f"{self.file.path}: sheet '{self.name}' is damaged ({error})") from error
-        cells = sheet.height * sheet.width
-        if cells > self.file.limits.sheet_cells:
-            raise LoadRejectedError(
-                f"{self.file.path}: sheet '{self.name}' has {cells} cells; "
-                f"at most {self.file.limits.sheet_cells} are read: save it as CSV"
-            )
-        return sheet
-
-
-def _workbook_sheets(file: SourceFile) -> list[Sheet]:
-    try:
-        if file.compressed:
-            workbook = load_workbook(io.BytesIO(gzip.decompress(file.path.read_bytes())))
-        else:
-            workbook = load_workbook(str(file.path))
-    except (CalamineError, OSError) as error:
-        raise LoadRejectedError(f"{file.path}: the workbook is damaged ({error})") from error
-    return [WorkbookSheet(file, name, workbook) for name in workbook.sheet_names]
-
-
-def _cell_text(value: object) -> str:
-    """A spreadsheet's cell as the text that a person would have typed."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < _EXACT_INTEGERS
-        return str(int(value)) if whole else repr(value)
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return str(value)
 
 
 # ---------------------------------------------------------------------- flat JSON

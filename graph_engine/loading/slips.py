@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from graph_engine.loading.quarantine import FORMULA_STARTS, RefusedRow, safe_cell
 from graph_engine.loading.reasons import Rule
-from graph_engine.loading.workbooks import Cells, write_workbook
+from graph_engine.loading.workbook_writing import Cells, write_workbook
 
 NUMBER_HEADER: Final = "退回编号"
 REASON_HEADER: Final = "退回原因"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from graph_engine.errors import RowError
+from graph_engine.loading.files import WORKBOOKS
 from graph_engine.loading.layout import HeaderMatch, Layout, fold_header
 from graph_engine.loading.reasons import (
     BANNER,
@@ -335,7 +336,7 @@ def load_table(sheet: Sheet, title: str, match: HeaderMatch | None, emit: Emitte
 
 def _load_matched(sheet: Sheet, title: str, match: HeaderMatch, emit: Emitter) -> int:
     named = sheet.header()
-    columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format == "xlsx")
+    columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format in WORKBOOKS)
     header = -1 if named is not None else match.row
     handler = match.layout.handler
     slip = SlipColumns.of(match.headers)

@@ -1,47 +1,100 @@
-"""Writing workbooks (写工作簿): tables as sheets whose cells stay the text that they are."""
+"""Workbooks of spreadsheet programs (工作簿): .xlsx and .xls through calamine, which holds a sheet whole."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
 
-Cells = Sequence[Sequence[str]]
+from graph_engine.errors import LoadRejectedError
+from graph_engine.loading.files import SourceFile
+from graph_engine.loading.rows import RawRow, Sheet
 
-_LONGEST: Final = 32_767
-"""Characters of a cell that spreadsheets keep."""
-
-_CUT: Final = "…（过长，全文见 CSV）"
-_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_TITLE: Final = 31
+_EXACT_INTEGERS = 2**53
+"""Above this a spreadsheet's number has lost digits; shown with its exponent it fits no code."""
 
 
-def write_workbook(path: Path, sheets: Sequence[tuple[str, Cells]]) -> None:
-    """Writes a workbook of titled sheets. Every cell is text, so nothing is taken for a formula, and a code of
-    eighteen digits stays one.
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """A sheet of a workbook, held whole while it is read."""
+
+    file: SourceFile
+    name: str
+    workbook: CalamineWorkbook
+
+    def header(self) -> Sequence[str] | None:
+        """None: the header stands somewhere in the rows."""
+        return None
+
+    def rows(self) -> Iterator[RawRow]:
+        """Rows by their number in the workbook."""
+        with _damage_told(self.file.path, f"sheet '{self.name}'"):
+            sheet = self.workbook.get_sheet_by_name(self.name)
+        self._check_size(sheet)
+        start = sheet.start
+        if start is None:
+            return
+        # calamine begins at the first used cell; cells to its left are blank.
+        blanks = [""] * start[1]
+        number = 0
+        cells = iter(sheet.iter_rows())
+        while True:
+            number += 1
+            with _damage_told(self.file.path, f"sheet '{self.name}', row {number}"):
+                row = next(cells, None)
+            if row is None:
+                return
+            yield RawRow(number, [*blanks, *map(cell_text, row)])
+
+    def _check_size(self, sheet: CalamineSheet) -> None:
+        cells = sheet.height * sheet.width
+        if cells > self.file.limits.sheet_cells:
+            raise LoadRejectedError(
+                f"{self.file.path}: sheet '{self.name}' has {cells} cells; "
+                f"at most {self.file.limits.sheet_cells} are read: save it as CSV"
+            )
+
+
+def workbook_sheets(file: SourceFile) -> list[Sheet]:
+    """The sheets of an .xlsx or .xls in its own order.
 
     Raises:
-        OSError: the file cannot be written.
+        LoadRejectedError: the workbook is damaged.
     """
-    book = Workbook(write_only=True)
-    for title, table in sheets:
-        sheet = book.create_sheet(_TITLE.sub("_", title)[:_LONGEST_TITLE] or None)
-        for line in table:
-            cells = []
-            for text in line:
-                cell = WriteOnlyCell(sheet, _fitting(text))
-                cell.data_type = "s"
-                cell.number_format = "@"
-                cells.append(cell)
-            sheet.append(cells)
-    book.save(path)
+    with file.seekable() as place, _damage_told(file.path, "the workbook"):
+        workbook = load_workbook(str(place) if isinstance(place, Path) else place)
+        return [WorkbookSheet(file, name, workbook) for name in workbook.sheet_names]
 
 
-def _fitting(text: str) -> str:
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+@contextmanager
+def _damage_told(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise LoadRejectedError(f"{path}: {what} is damaged ({error})") from error
+    except BaseException as error:
+        # What calamine never thought of comes as a panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise LoadRejectedError(f"{path}: {what} is damaged beyond what its reader can tell") from None
+
+
+def cell_text(value: object) -> str:
+    """A spreadsheet's cell as the text that a person would have typed."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < _EXACT_INTEGERS
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return str(value)

@@ -21,6 +21,7 @@ _TITLES = {
         "dry run, nothing written",
     ),
 }
+_PASSED = {"zh": "按规则未读：{file}（{rule}）", "en": "passed over: {file} ({rule})"}
 _UNKNOWN = {"zh": "未识别的列：{columns}", "en": "columns not known: {columns}"}
 
 
@@ -45,7 +46,12 @@ def load_tables(report: LoadReport, language: str) -> tuple[Table, ...]:
         for document in report.documents
         if document.unknown_columns
     )
-    read = Table(titles[0].format(source=report.source, loader=report.loader), _DOCUMENTS[language], rows, unknown)
+    passed = tuple(
+        _PASSED[language].format(file=entry.file, rule=entry.rule.zh if language == "zh" else entry.rule.en)
+        for entry in report.passed_over
+    )
+    title = titles[0].format(source=report.source, loader=report.loader)
+    read = Table(title, _DOCUMENTS[language], rows, (*unknown, *passed))
     applied = report.applied
     if applied is None:
         return (read, Table(titles[3], _STATEMENTS[language], ()))

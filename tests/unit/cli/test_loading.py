@@ -104,6 +104,24 @@ def test_misuse_stops_with_one_line(office: Office, words: list[str], told: str)
     assert told in one_line(result.stderr)
 
 
+def test_standard_input_is_loaded_under_a_name(office: Office) -> None:
+    words = ["load", "projects", "-", "--stdin-name", "清单.csv", "--store", office.store]
+    result = CliRunner().invoke(app, words, input=HEADS + GOOD)
+    assert result.exit_code == 0, result.stderr
+    (document,) = json.loads(result.stdout)["documents"]
+    assert (document["file"], document["understood"]) == ("清单.csv", 1)
+
+
+def test_a_folder_is_loaded_and_what_was_passed_over_is_told(office: Office) -> None:
+    folder = office.folder / "收件"
+    folder.mkdir()
+    office.file(GOOD, name="收件/projects.csv")
+    (folder / ".DS_Store").write_bytes(b"x")
+    result = office.run("load", "projects", str(folder), "--format", "table", "--language", "zh")
+    assert result.exit_code == 0, result.stderr
+    assert "按规则未读：收件/.DS_Store（系统或办公软件遗留的文件）" in result.stdout
+
+
 def test_a_file_that_is_not_there_is_misuse(office: Office) -> None:
     result = office.run("load", "projects", str(office.folder / "none.csv"))
     assert result.exit_code == 2

@@ -12,6 +12,7 @@ import pytest
 
 from graph_engine.errors import LoadRejectedError, UnknownFormatError
 from graph_engine.loading.files import CHUNK_BYTES, DEFAULT_LIMITS, inspect_file
+from tests.workbook_files import compound_file, ods_of, xls_bytes, zip_bytes
 
 CHINESE = "企业名称,统一社会信用代码\n东莞市甲测试有限公司,91441900MA0000015D\n"
 
@@ -87,7 +88,16 @@ def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
     [
         ("empty.csv", b"", "the file is empty"),
         ("blank.csv", b"\xef\xbb\xbf \r\n\n", "the file is empty"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password-protected"),
+        ("locked.xls", xls_bytes({"甲": [["a"]]}, locked=True), "protected by a password"),
+        ("locked.xlsx", compound_file({"EncryptedPackage": b"x"}), "protected by a password"),
+        ("letter.doc", compound_file({"WordDocument": b"x"}), "an old Office file that is no workbook"),
+        ("letter.docx", zip_bytes({"[Content_Types].xml": "<x/>"}), "an Office document that is no workbook"),
+        ("book.xlsb", zip_bytes({"xl/workbook.bin": b"x"}), "a binary workbook"),
+        ("letter.odt", ods_of("", mimetype="application/vnd.oasis.opendocument.text"), "no workbook"),
+        ("locked.ods", ods_of("", manifest="<encryption-data/>"), "protected by a password"),
+        ("list.rar", b"Rar!\x1a\x07\x01\x00", "a RAR archive"),
+        ("list.7z", b"7z\xbc\xaf\x27\x1c\0\4", "a 7z archive"),
+        ("list.tar", b"a.csv".ljust(257, b"\0") + b"ustar\x0000", "a tar archive"),
         ("wide.csv", "企业名称\n".encode("utf-16"), "UTF-16"),
         ("page.xls", b"<html><table><tr><td>1</td></tr></table>", "HTML or XML"),
         ("paper.csv", b"%PDF-1.7\n", "PDF"),
@@ -99,12 +109,12 @@ def test_foreign_files_are_refused_by_what_they_are(tmp_path: Path, name: str, c
         inspect_file(write(tmp_path, name, content))
 
 
-def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "list.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("list.csv", CHINESE)
-    with pytest.raises(UnknownFormatError, match="no workbook"):
-        inspect_file(path)
+def test_a_zip_of_files_is_no_file(tmp_path: Path) -> None:
+    """Archives are taken apart before files are inspected; what is left is one within another."""
+    archive = zip_bytes({"list.csv": CHINESE})
+    for name, content in (("list.zip", archive), ("list.zip.gz", gzip.compress(archive))):
+        with pytest.raises(UnknownFormatError, match="no workbook, within another archive"):
+            inspect_file(write(tmp_path, name, content))
 
 
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:

@@ -118,7 +118,9 @@ def test_rows_of_a_workbook_keep_their_numbers(tmp_path: Path) -> None:
 
 def test_a_sheet_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"甲": [[1, 2, 3], [4, 5, 6]]})
-    (sheet,) = open_sheets(inspect_file(path, replace(DEFAULT_LIMITS, sheet_cells=5)))
+    with pytest.raises(LoadRejectedError, match="6 cells; at most 5"):
+        inspect_file(path, replace(DEFAULT_LIMITS, sheet_cells=5))
+    (sheet,) = open_sheets(replace(inspect_file(path), limits=replace(DEFAULT_LIMITS, sheet_cells=5)))
     with pytest.raises(LoadRejectedError, match="6 cells; at most 5"):
         list(sheet.rows())
 
