@@ -177,10 +177,9 @@ def _parts(
     parts: dict[str, _Part] = {}
     for details in _objects(release, "parties"):
         part = parts.setdefault(_reference(details), _Part(details))
-        for printed in details.get("roles") or ():
-            if isinstance(printed, str):
-                part.printed.add(printed)
-                part.roles.update({_ROLES[printed]} if printed in _ROLES else ())
+        for printed in _texts(details, "roles"):
+            part.printed.add(printed)
+            part.roles.update({_ROLES[printed]} if printed in _ROLES else ())
     named = [("bidder", entry) for entry in _objects(tender, "tenderers")]
     named += [
         ("bidder", entry)
@@ -284,7 +283,7 @@ def _money(value: Any, emit: Emitter) -> Money | None:
 def _place(release: Mapping[str, Any]) -> str | None:
     """The locality of the buyer."""
     for details in _objects(release, "parties"):
-        if "buyer" in (details.get("roles") or ()):
+        if "buyer" in _texts(details, "roles"):
             return _text(_object(details, "address"), "locality")
     return None
 
@@ -304,6 +303,11 @@ def _text(details: Mapping[str, Any], name: str) -> str | None:
     if not isinstance(value, str):
         return None
     return " ".join(html.unescape(value).split()) or None
+
+
+def _texts(details: Mapping[str, Any], name: str) -> list[str]:
+    value = details.get(name)
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
 
 
 def _object(details: Mapping[str, Any], name: str) -> Mapping[str, Any]:

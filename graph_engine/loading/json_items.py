@@ -7,6 +7,7 @@ about the package, or JSON Lines. Numbers with a point come as `Decimal`, so tha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +15,13 @@ from typing import IO, Any, NoReturn
 
 from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import SourceFile
-from graph_engine.loading.reasons import NOT_JSON, Reason
+from graph_engine.loading.reasons import BROKEN_TEXT, NOT_JSON, Reason
 
 _CHUNK_CHARS = 1 << 20
 _SPACE = " \t\n\r\ufeff"
+_HALVES = ("\\ud", "\\uD")
+"""How the escapes begin that stand for halves of characters."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,19 @@ def _lines(text: IO[str]) -> Iterator[JsonItem]:
         except (ValueError, RecursionError):
             yield JsonItem("", line, stripped, NOT_JSON)
         else:
-            yield JsonItem("", line, value)
+            yield _item("", line, value, escaped=any(half in stripped for half in _HALVES))
+
+
+def _item(member: str, line: int, value: Any, *, escaped: bool) -> JsonItem:
+    """A record, unless a text in it holds half of a character, which nobody could write down again.
+
+    `escaped` says whether it could at all: only an escape, such as \\ud800, carries one into a text.
+    """
+    if escaped:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        if _SURROGATE.search(text):
+            return JsonItem(member, line, _SURROGATE.sub("\ufffd", text), BROKEN_TEXT)
+    return JsonItem(member, line, value)
 
 
 class _Scanner:
@@ -83,12 +99,13 @@ class _Scanner:
         self._place = 0
         self._lines = 0
         self._ended = False
+        self._escaped = False
 
     def document(self) -> Iterator[JsonItem]:
         sign = self._peek()
         if sign == "[":
             for number, value in enumerate(self._array(), 1):
-                yield JsonItem("", number, value)
+                yield _item("", number, value, escaped=self._escaped)
         elif sign == "{":
             yield from self._package()
         else:
@@ -102,9 +119,13 @@ class _Scanner:
             if self._peek() == "[":
                 for value in self._array():
                     number += 1
-                    yield JsonItem(member, number, value)
+                    yield _item(member, number, value, escaped=self._escaped)
             else:
-                yield JsonItem(member, 0, self._value())
+                value = self._value()
+                item = _item(member, 0, value, escaped=self._escaped)
+                if item.fault is not None:
+                    self._fail(item.fault)
+                yield item
 
     def _members(self) -> Iterator[str]:
         self._take("{")
@@ -116,7 +137,7 @@ class _Scanner:
                 self._fail("a member's name is missing")
             name = self._value()
             self._take(":")
-            yield name
+            yield _SURROGATE.sub("\ufffd", name)
             if self._peek() == "}":
                 self._take("}")
                 return
@@ -166,6 +187,7 @@ class _Scanner:
             else:
                 # A number at the end of the buffer may go on.
                 if end < len(self._buffer) or not self._more(size):
+                    self._escaped = any(self._buffer.find(half, self._place, end) >= 0 for half in _HALVES)
                     self._place = end
                     return value
             size *= 2

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph_engine.loading.table import Row
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def fold_header(text: str) -> str:
     """A header as it is compared: its letters and digits only, of one width and case."""
     narrow = unicodedata.normalize("NFKC", tidy_text(text)).casefold()
@@ -78,6 +78,10 @@ class Layout:
     def field_of(self, header: str) -> str | None:
         """The field that a header stands for."""
         return self._fields.get(fold_header(header))
+
+    def known(self, folded: Iterable[str]) -> int:
+        """How many of some folded headers stand for a field."""
+        return sum(1 for header in folded if header in self._fields)
 
     def places(self, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
         """Columns of each field in a header row, the best header first."""
@@ -151,14 +155,16 @@ def match_layout(
     """The layout and header row that fit a table best, or nothing and why the nearest does not fit."""
     best: HeaderMatch | None = None
     closest: tuple[int, int, str] = (0, 0, "no known header in its first rows")
+    # Of a table with thousands of columns each cell is tidied and folded once, not for every layout.
+    tidied = [tuple(map(tidy_text, cells)) for cells in rows]
+    folded = [tuple(map(fold_header, headers)) for headers in tidied]
     for layout in layouts:
         titled = layout.titled(title)
         if layout.only_named and not titled:
             continue
-        for number, cells in enumerate(rows):
-            headers = tuple(tidy_text(cell) for cell in cells)
+        for number, headers in enumerate(tidied):
             filled = sum(1 for header in headers if header)
-            known = sum(1 for header in headers if layout.field_of(header) is not None)
+            known = layout.known(folded[number])
             if not known:
                 continue
             fault = _fault_of(layout, headers)

@@ -62,6 +62,7 @@ NO_PERSON_KEY = Reason("nothing tells this person apart", "缺少可区分该自
 UNDECIDED_PARTY = Reason("neither surely a person nor surely an enterprise", "无法判断是自然人还是企业")
 NOT_JSON = Reason("the line is no JSON", "该行不是 JSON")
 NOT_A_RECORD = Reason("not a JSON object", "不是 JSON 对象")
+BROKEN_TEXT = Reason("half of a character stands in the text", "文本中有不完整的字符")
 CODES_DISAGREE = Rule(
     "organisation_code_disagrees",
     "an organisation code that is not the one inside the credit code",

@@ -95,19 +95,16 @@ def run_load(
         StoreError: the store could not take the load; the old state stands.
     """
     given_back = _admitted(store, options)
-    with (
-        gathered(paths, options.limits, options.scratch, options.piped) as sources,
-        Stage(options.source, options.scratch) as stage,
-        secrets,
-    ):
+    with gathered(paths, options.limits, options.scratch, options.piped) as sources:
         chosen, warnings = _recognised(loader, sources.files, options.limits, catalogue, progress)
-        documents = []
-        survey = loader.survey([part for _, part in chosen]) if isinstance(loader, Surveying) else None
-        for file, part in chosen:
-            documents.append(_read(stage, loader, file, part, secrets, options, given_back, survey, progress))
-        _check_outcome(documents, options)
-        stage.seal()
-        applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
+        with Stage(options.source, options.scratch) as stage, secrets:
+            documents = []
+            survey = loader.survey([part for _, part in chosen]) if isinstance(loader, Surveying) else None
+            for file, part in chosen:
+                documents.append(_read(stage, loader, file, part, secrets, options, given_back, survey, progress))
+            _check_outcome(documents, options)
+            stage.seal()
+            applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
     return LoadReport(
         loader=loader.name,
         source=options.source,

@@ -115,7 +115,7 @@ class RecordSheet:
         number = 0
         members: dict[str, Any] = {}
         for item in iter_items(self.file):
-            if item.line and (isinstance(item.value, dict) or not item.member):
+            if item.line and (item.fault is not None or isinstance(item.value, dict) or not item.member):
                 number += 1
                 yield self._row(item.line if self.file.format == "jsonl" else number, item)
                 continue

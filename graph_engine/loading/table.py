@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 Parsed = TypeVar("Parsed")
 
 _CACHED_LENGTH = 64
+_MOST_NEAREST = 100
 _UNMATCHED = "未匹配到相关企业"
 _TOTALS = frozenset(("合计", "总计", "小计", "共计", "total"))
 _FOOTNOTES = tuple(word + colon for word in ("注", "备注", "说明", "声明", "数据来源") for colon in ":：")
@@ -121,10 +122,15 @@ class Columns:
 
     def unknown(self) -> dict[str, str | None]:
         """Headers that the layout does not know, with the nearest one that it does."""
-        return {
-            header: self.layout.nearest(header)
+        unknown = [
+            header
             for header in self.headers
             if header and header not in SLIP_HEADERS and self.layout.field_of(header) is None
+        ]
+        # To look for the nearest takes a millisecond, and a file of thousands of unknown columns is no misprint.
+        return {
+            header: self.layout.nearest(header) if number < _MOST_NEAREST else None
+            for number, header in enumerate(unknown)
         }
 
     def unread(self) -> list[str]:

@@ -32,9 +32,13 @@ def open_zip(path: Path, place: Path | IO[bytes]) -> zipfile.ZipFile:
     """
     with reading(path):
         try:
-            return zipfile.ZipFile(place)
+            archive = zipfile.ZipFile(place)
         except (UnicodeDecodeError, ValueError, OverflowError) as error:
             raise LoadRejectedError(f"{path}: the zip is damaged ({error})") from error
+    if any(entry.header_offset < 0 for entry in archive.infolist()):
+        archive.close()
+        raise LoadRejectedError(f"{path}: the zip is damaged (an entry begins before the file)")
+    return archive
 
 
 def zip_kind(path: Path, archive: zipfile.ZipFile, limits: Limits) -> ZipKind:

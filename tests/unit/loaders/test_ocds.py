@@ -162,6 +162,13 @@ def test_numbers_of_several_registers(desk: Desk) -> None:
     assert report.documents[0].left_out == {"malformed_identifier": 1}
 
 
+@pytest.mark.parametrize("wrong", [-1, True, 1e308, {"buyer": 1}, "buyer", [["buyer"], 1, None]])
+def test_roles_that_are_no_list_of_texts_are_none(desk: Desk, wrong: Any) -> None:
+    """Found by fuzzing."""
+    load(desk, release(parties=[{**party("9", number="00442699"), "roles": wrong}]))
+    assert "enterprise:GB-COH:00442699" not in roles(desk)
+
+
 def test_parties_that_do_nothing_here_and_parties_without_name(desk: Desk) -> None:
     parties = [party("1", "supplier"), party("2", "reviewBody"), {"id": "3", "roles": ["tenderer"]}]
     report = load(desk, release(parties=parties, buyer=None))

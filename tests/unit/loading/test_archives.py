@@ -144,6 +144,16 @@ def test_a_damaged_member_is_refused(tmp_path: Path) -> None:
         names_in(write(tmp_path, bytes(content[:-30])))
 
 
+def test_an_entry_that_begins_before_the_file_is_damage(tmp_path: Path) -> None:
+    """Found by fuzzing: a directory that says it is longer than it is."""
+    content = bytearray(zip_bytes({"a.csv": "x,y\n"}))
+    place = content.index(b"PK\x05\x06") + 12
+    (length,) = struct.unpack_from("<I", content, place + 4)
+    struct.pack_into("<I", content, place + 4, length + 2)
+    with pytest.raises(LoadRejectedError, match="an entry begins before the file"):
+        names_in(write(tmp_path, bytes(content)))
+
+
 def test_a_way_of_packing_that_is_not_known_is_refused(tmp_path: Path) -> None:
     content = bytearray(zip_bytes({"a.csv": "x,y\n"}))
     for sign, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):

@@ -12,7 +12,7 @@ import pytest
 from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import DEFAULT_LIMITS, inspect_file
 from graph_engine.loading.json_items import iter_items
-from graph_engine.loading.reasons import BROKEN_QUOTES, NOT_A_RECORD, NOT_JSON
+from graph_engine.loading.reasons import BROKEN_QUOTES, BROKEN_TEXT, NOT_A_RECORD, NOT_JSON
 from graph_engine.loading.sheets import RawRow, open_sheets
 
 
@@ -159,6 +159,28 @@ def test_an_object_without_arrays_of_objects_is_one_record(tmp_path: Path) -> No
 def test_what_is_no_record_spoils_only_its_row(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "a.jsonl", '{"x": 1}\n{"x": \n3\n{"x": NaN}\n')
     assert [(row.line, row.fault) for row in rows] == [(1, None), (2, NOT_JSON), (3, NOT_A_RECORD), (4, NOT_JSON)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", r'[{"x": 1}, {"x": "\ud800"}, {"x": "\uD83D\uDE00"}]'),
+        ("a.jsonl", '{"x": 1}\n{"\\udfff": 1}\n{"x": "\\ud83d\\ude00"}\n'),
+        ("a.json", r'{"code": 200, "records": [{"x": 1}, {"x": "\uDBFF"}, {"x": "\ud83d\ude00"}]}'),
+    ],
+)
+def test_half_of_a_character_refuses_only_its_row(tmp_path: Path, name: str, content: str) -> None:
+    rows = rows_of(tmp_path / name, content)
+    assert [row.fault for row in rows] == [None, BROKEN_TEXT, None]
+    # What is quarantined can be written down.
+    assert "\ufffd".encode() in rows[1].cells[0].encode()
+    assert rows[2].cells == ["\U0001f600"]
+
+
+def test_half_of_a_character_in_a_package_itself_refuses_it(tmp_path: Path) -> None:
+    content = r'{"result": {"items": [{"x": "\ud800"}]}}'
+    with pytest.raises(LoadRejectedError, match="half of a character"):
+        rows_of(tmp_path / "a.json", content)
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,17 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
         inspect_file(tmp_path / "a.xlsx", limits)
 
 
+def test_two_sheets_of_one_title_are_damage(tmp_path: Path) -> None:
+    """A sheet is found by its title, so the second would be read as the first once more."""
+    source, twice = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    source.write_bytes(xlsx_bytes({"甲": [["a"]], "乙": [["b"]]}))
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(twice, "w") as changed:
+        for entry in archive.infolist():
+            changed.writestr(entry, archive.read(entry).replace("乙".encode(), "甲".encode()))
+    with pytest.raises(LoadRejectedError, match="two sheets are called '甲'"):
+        open_sheets(inspect_file(twice))
+
+
 # ---------------------------------------------------------------------- .xls
 
 
