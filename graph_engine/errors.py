@@ -5,6 +5,7 @@
     └── StopError                     the work stops; nothing was changed
         ├── SettingsError             a setting is unknown, missing or malformed
         ├── PolicyError               a policy file has faults; all are listed
+        ├── MappingError              a mapping file of the loader `table` has faults; all are listed
         ├── LoadRejectedError         a file or a load cannot be trusted
         │   └── UnknownFormatError    the file is not what its loader expects
         ├── StoreError
@@ -80,6 +81,16 @@ class SettingsError(StopError):
 
 class PolicyError(StopError):
     """A policy (政策文件) has faults; every one is listed."""
+
+    def __init__(self, name: str, faults: Sequence[Fault]) -> None:
+        self.name = name
+        self.faults = tuple(faults)
+        lines = "\n  ".join(str(fault) for fault in self.faults)
+        super().__init__(f"{name}: {len(self.faults)} fault(s)\n  {lines}")
+
+
+class MappingError(StopError):
+    """A mapping (映射文件) has faults; every one is listed."""
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.name = name

@@ -72,6 +72,9 @@ def load(
     stdin_name: Annotated[
         str, typer.Option("--stdin-name", metavar="NAME", help="file name that standard input is to be known by")
     ] = "stdin",
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="mapping file, for the loader 'table'")
+    ] = None,
     full: Annotated[bool, typer.Option("--full/--partial", help="retire what the source no longer has")] = False,
     recorded_at: Annotated[
         str | None, typer.Option("--recorded-at", metavar="TIME", help="not before the last load's [default: now]")
@@ -97,6 +100,7 @@ def load(
         for path in paths:
             if path != STANDARD_INPUT and not path.exists():
                 raise RequestError(f"{path}: there is no such file or folder")
+        chosen = catalogue[loader] if mapping is None else mapped(loader, mapping)
         now = datetime.now(UTC)
         asked = time_of_text(recorded_at, settings)
         if asked is not None and asked > now:
@@ -119,7 +123,7 @@ def load(
             secrets(settings) as (kept, _),
             told_progress(notes) as progress,
         ):
-            done = run_load(target, catalogue[loader], paths, options, kept, catalogue=catalogue, progress=progress)
+            done = run_load(target, chosen, paths, options, kept, catalogue=catalogue, progress=progress)
         if report is not None:
             with writing(report):
                 report.write_text(done.to_json() + "\n", encoding="utf-8")
@@ -132,6 +136,19 @@ def load(
                 print_table(console, table)
         if done.refused:
             raise typer.Exit(REJECTED_ROWS)
+
+
+def mapped(loader: str, path: Path) -> Loader:
+    """The loader `table` with its mapping.
+
+    Raises:
+        RequestError: another loader reads by no mapping.
+        MappingError: the mapping has faults.
+    """
+    if loader != "table":
+        raise RequestError(f"loader '{loader}' reads by no mapping; only 'table' does")
+    table = import_module("loaders.table")
+    return cast("Loader", table.table_loader(table.open_mapping(path)))
 
 
 @contextmanager

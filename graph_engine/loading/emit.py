@@ -47,8 +47,9 @@ Read = TypeVar("Read", bound=Readable)
 class Tally:
     """The books of one document (逐行台账). `rows = understood + sum(ignored) + sum(refused)`.
 
-    `left_out` counts parts of rows that were left out by a named rule; `records` the statements
-    made of understood rows, by kind, before those said twice are folded into one.
+    `left_out` counts parts of rows that were left out by a named rule, `repaired` cells of understood rows that
+    were put right by a named repair; `records` the statements made of understood rows, by kind, before those said
+    twice are folded into one.
     """
 
     rows: int = 0
@@ -56,6 +57,7 @@ class Tally:
     ignored: Counter[Rule] = field(default_factory=Counter)
     refused: Counter[Reason] = field(default_factory=Counter)
     left_out: Counter[Rule] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
     unknown_columns: dict[str, str | None] = field(default_factory=dict)
     unread_columns: list[str] = field(default_factory=list)
@@ -105,6 +107,7 @@ class Emitter:
         self._rule: Rule | None = None
         self._ignored_parts: tuple[Rule, ...] = ()
         self._left_out: list[Rule] = []
+        self._repaired: list[tuple[str, int]] = []
         self._touches = ""
         self._newest: date | None = None
 
@@ -125,6 +128,10 @@ class Emitter:
     def leave_out(self, rule: Rule) -> None:
         """Says that a part of an understood row is left out by a named rule."""
         self._left_out.append(rule)
+
+    def repaired(self, repair: str, cells: int) -> None:
+        """Says that cells of the row were put right by a named repair."""
+        self._repaired.append((repair, cells))
 
     def covered(self, day: date | None) -> None:
         """Says that the source speaks of this day; the newest becomes the document's `covered_until`.
@@ -199,6 +206,7 @@ class Emitter:
         self.tally.rows += 1
         self._records.clear()
         self._left_out.clear()
+        self._repaired.clear()
         self._rule = None
         self._touches = ""
         self._newest = None
@@ -222,6 +230,8 @@ class Emitter:
         tally.understood += 1
         for rule in self._left_out:
             tally.left_out[rule] += 1
+        for repair, cells in self._repaired:
+            tally.repaired[repair] += cells
         if self._newest is not None and (tally.covered_until is None or self._newest > tally.covered_until):
             tally.covered_until = self._newest
 

@@ -51,6 +51,11 @@ class Loader(Protocol):
         ...
 
     @property
+    def mapping(self) -> str:
+        """Name and hash of the mapping by which it reads; empty for a loader that needs none."""
+        ...
+
+    @property
     def covers(self) -> tuple[str, ...]:
         """Statement kinds of which a source of this format speaks."""
         ...
@@ -97,6 +102,11 @@ class Part(Protocol):
         ...
 
 
+def stated(loader: Loader) -> str:
+    """The loader as documents and loads state it: its name and, where it has one, its mapping: `table:name@hash`."""
+    return f"{loader.name}:{loader.mapping}" if loader.mapping else loader.name
+
+
 def recognise(loader: Loader, file: SourceFile) -> Recognition:
     """How well the best part of a file fits a loader."""
     return max((part.recognition for part in loader.parts(file)), key=lambda found: found.fit)
@@ -126,6 +136,7 @@ class TableLoader:
     layouts: tuple[Layout, ...]
     minimum: Mapping[str, int] = field(default_factory=dict)
     surveys: Callable[[Iterator[Row]], Any] | None = None
+    mapping: str = ""
 
     def __post_init__(self) -> None:
         _check_covers(self.name, self.covers)
@@ -246,6 +257,7 @@ class JsonLoader:
     minimum: Mapping[str, int] = field(default_factory=dict)
     elements: frozenset[str] = frozenset()
     surveys: Callable[[Iterator[JsonDocument]], Any] | None = None
+    mapping: str = ""
 
     def __post_init__(self) -> None:
         _check_covers(self.name, self.covers)

@@ -55,6 +55,7 @@ _OTHER_DOCUMENTS = (
     ("passport", re.compile("护照|passport", re.IGNORECASE)),
     ("hong-kong-macao-permit", re.compile("港澳.*通行证|回乡证|港澳同胞")),
     ("taiwan-permit", re.compile("台湾.*通行证|台胞证")),
+    ("national-identity-number", re.compile(r"national id\b|境外身份证|外国身份证", re.IGNORECASE)),
     ("military", re.compile("军官证|士兵证|警官证|军人")),
 )
 _DOCUMENT_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\-]{6,24}")
@@ -273,7 +274,7 @@ class Parties:
     ) -> tuple[str | None, str | None]:
         """The keyed hash of a certificate's number, or its mask."""
         mask: str | None = None
-        kind = _other_document(document_type)
+        kind = document_kind(document_type)
         for text in (id_number, masked_id):
             if text is None:
                 continue
@@ -328,7 +329,7 @@ class Parties:
 
 
 @lru_cache(_CACHED)
-def _other_document(document_type: str | None) -> str | None:
+def document_kind(document_type: str | None) -> str | None:
     """The kind of a certificate that is no resident identity card, under one name for its spellings."""
     if document_type is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from graph_engine.store.base import Applied
 class DocumentReport:
     """What became of one sheet or file. `rows = understood + sum(ignored) + sum(refused)`.
 
-    `ignored` and `left_out` count by rule, `refused` by reason (English); `left_out` are parts of understood
-    rows. `unknown_columns` are headers that the layout does not know, each with the nearest one that it does;
-    `unread_columns` are known, but of no use for the graph. `records` counts statements by kind.
+    `ignored` and `left_out` count by rule, `refused` by reason (English); `left_out` are parts of understood rows,
+    `repaired` cells of theirs that were put right, by repair. `unknown_columns` are headers that the layout does not
+    know, each with the nearest one that it does; `unread_columns` are known, but of no use for the graph. `records`
+    counts statements by kind.
     """
 
     file: str
@@ -42,6 +43,7 @@ class DocumentReport:
     unknown_columns: Mapping[str, str | None]
     unread_columns: tuple[str, ...]
     covered_until: date | None
+    repaired: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: SourceFile, sheet: str, layout: str, note: str, tally: Tally) -> DocumentReport:
@@ -61,6 +63,7 @@ class DocumentReport:
             ignored=_sorted(tally.ignored),
             refused=_sorted(tally.refused),
             left_out=_sorted(tally.left_out),
+            repaired=_sorted(tally.repaired),
             records=_sorted(tally.records),
             unknown_columns=dict(tally.unknown_columns),
             unread_columns=tuple(tally.unread_columns),

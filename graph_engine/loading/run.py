@@ -18,7 +18,7 @@ from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatEr
 from graph_engine.loading.emit import Emitter, Tally
 from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
 from graph_engine.loading.gathering import Piped, gathered
-from graph_engine.loading.loader import Loader, Part, Surveying, recognise
+from graph_engine.loading.loader import Loader, Part, Surveying, recognise, stated
 from graph_engine.loading.origins import Origin
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
@@ -106,7 +106,7 @@ def run_load(
             stage.seal()
             applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
     return LoadReport(
-        loader=loader.name,
+        loader=stated(loader),
         source=options.source,
         full=options.full,
         dry_run=options.dry_run,
@@ -205,7 +205,7 @@ def _read(
     survey: Any,
     progress: Progress,
 ) -> DocumentReport:
-    key = SourceDocument.key_of(stage.source, file.sha256, part.sheet)
+    key = SourceDocument.key_of(stage.source, file.sha256, part.sheet, loader.mapping)
     place = f"{file.name} {part.sheet}".strip()
     emit = Emitter(
         stage=stage,
@@ -226,7 +226,7 @@ def _document(key: str, source: str, loader: Loader, file: SourceFile, part: Par
     return SourceDocument(
         key=key,
         source=source,
-        loader=loader.name,
+        loader=stated(loader),
         name=file.name,
         sheet=part.sheet,
         sha256=file.sha256,
@@ -277,7 +277,7 @@ def _apply(
     progress: Progress,
 ) -> Applied:
     request = LoadRequest(
-        loader=loader.name,
+        loader=stated(loader),
         source=options.source,
         full=options.full,
         recorded_at=options.recorded_at if options.clock is None else max(options.recorded_at, options.clock()),
@@ -309,7 +309,7 @@ def _minimum(store: Store, loader: Loader, options: LoadOptions) -> dict[str, in
 
 def _check_one_loader(loader: Loader, options: LoadOptions, earlier: set[str]) -> None:
     """A full load retires all that its source no longer has, whoever loaded it."""
-    others = sorted(earlier - {loader.name})
+    others = sorted({name.partition(":")[0] for name in earlier} - {loader.name})
     if others:
         raise LoadRejectedError(
             f"source '{options.source}' was also loaded by {', '.join(others)}, whose rows a full load would retire; "

@@ -162,6 +162,11 @@ class Row:
         return self._columns.title
 
     @property
+    def serial_dates(self) -> bool:
+        """Whether dates may stand as day numbers of a spreadsheet."""
+        return self._columns.serial_dates
+
+    @property
     def history(self) -> bool:
         """Whether the title says that this sheet holds past states (历史)."""
         return self._columns.history
@@ -308,6 +313,10 @@ class Row:
     def content(self) -> str:
         """The row as read, for its hash and its seal."""
         return "\x1f".join(self.cells)
+
+    def with_cells(self, cells: list[str]) -> Row:
+        """This row with its cells put right; its content, hash and seal stay those of the row as read."""
+        return Row(self._columns, self.line, cells)
 
     def refuse(self, reason: Reason, name: str) -> RowError:
         """The error for this row because of one cell; to be raised."""

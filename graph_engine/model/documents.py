@@ -10,7 +10,8 @@ from datetime import date
 class SourceDocument:
     """A sheet or file as it was read, with the count of what became of its rows.
 
-    `rows = understood + ignored + refused`, always. `name` is the file's own name without its folder. `covers`
+    `rows = understood + ignored + refused`, always. `loader` names the loader and, where it reads by one, the mapping
+    with its hash. `name` is the file's own name without its folder. `covers`
     are the statement kinds that the source speaks of; `covered_until` is the newest date found in its rows, so
     that it does not depend on when it was loaded.
     """
@@ -32,6 +33,6 @@ class SourceDocument:
     """Headers of the table as printed; none where it is no table."""
 
     @staticmethod
-    def key_of(source: str, sha256: str, sheet: str) -> str:
-        """The key of a document: the same bytes from the same source are the same document."""
-        return f"document:{source}:{sha256}:{sheet}" if sheet else f"document:{source}:{sha256}"
+    def key_of(source: str, sha256: str, sheet: str, mapping: str = "") -> str:
+        """The key of a document: the same bytes from the same source, read in the same way, are the same document."""
+        return ":".join(filter(None, ("document", source, sha256, sheet, mapping)))

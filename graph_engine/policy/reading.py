@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from graph_engine.errors import Fault
 from graph_engine.policy.citations import Text
@@ -169,18 +169,18 @@ class Table:
         self._asked.update(self._data)
         return tuple(self._data)
 
-    def child(self, key: str, *, required: bool = True) -> Table:
+    def child(self, key: str, *, required: bool = True) -> Self:
         """The table under a key; an empty one, with a fault if it is required, where there is none."""
         value = self._take(key)
         if isinstance(value, dict):
-            return Table(value, self.path(key), self._faults)
+            return type(self)(value, self.path(key), self._faults)
         if value is not None:
             self.fault(key, "must be a table")
         elif required:
             self.fault(key, "missing")
-        return Table({}, self.path(key), self._faults)
+        return type(self)({}, self.path(key), self._faults)
 
-    def rows(self, key: str) -> tuple[Table, ...]:
+    def rows(self, key: str) -> tuple[Self, ...]:
         """A list of tables; empty where there is none."""
         value = self._take(key)
         if value is None:
@@ -188,9 +188,10 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             self.fault(key, "must be a list of tables")
             return ()
-        return tuple(Table(entry, f"{self.path(key)}[{number}]", self._faults) for number, entry in enumerate(value, 1))
+        make = type(self)
+        return tuple(make(entry, f"{self.path(key)}[{number}]", self._faults) for number, entry in enumerate(value, 1))
 
-    def entries(self, key: str, read: Callable[[str, Table], _Entry]) -> dict[str, _Entry]:
+    def entries(self, key: str, read: Callable[[str, Self], _Entry]) -> dict[str, _Entry]:
         """The named tables under a key, each read and closed, in file order."""
         section = self.child(key)
         found: dict[str, _Entry] = {}
@@ -202,7 +203,7 @@ class Table:
             table.close()
         return found
 
-    def fixed(self, key: str, names: Iterable[str], read: Callable[[str, Table], _Entry]) -> dict[str, _Entry]:
+    def fixed(self, key: str, names: Iterable[str], read: Callable[[str, Self], _Entry]) -> dict[str, _Entry]:
         """The tables under a key whose names are a closed list, all required, in the order of that list."""
         section = self.child(key)
         found: dict[str, _Entry] = {}

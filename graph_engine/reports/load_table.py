@@ -23,6 +23,7 @@ _TITLES = {
 }
 _PASSED = {"zh": "按规则未读：{file}（{rule}）", "en": "passed over: {file} ({rule})"}
 _UNKNOWN = {"zh": "未识别的列：{columns}", "en": "columns not known: {columns}"}
+_REPAIRED = {"zh": "已修复的单元格：{cells}", "en": "cells put right: {cells}"}
 
 
 def load_tables(report: LoadReport, language: str) -> tuple[Table, ...]:
@@ -46,12 +47,17 @@ def load_tables(report: LoadReport, language: str) -> tuple[Table, ...]:
         for document in report.documents
         if document.unknown_columns
     )
+    repaired = tuple(
+        _REPAIRED[language].format(cells=f"{document.file} {document.sheet}: {_counts(document.repaired)}")
+        for document in report.documents
+        if document.repaired
+    )
     passed = tuple(
         _PASSED[language].format(file=entry.file, rule=entry.rule.zh if language == "zh" else entry.rule.en)
         for entry in report.passed_over
     )
     title = titles[0].format(source=report.source, loader=report.loader)
-    read = Table(title, _DOCUMENTS[language], rows, (*unknown, *passed))
+    read = Table(title, _DOCUMENTS[language], rows, (*unknown, *repaired, *passed))
     applied = report.applied
     if applied is None:
         return (read, Table(titles[3], _STATEMENTS[language], ()))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graph_engine.errors import RowError
 from graph_engine.loading import NO_NAME, Emitter, Rule
+from graph_engine.loading.parties import document_kind
 from graph_engine.loading.register_numbers import CHINESE_SCHEMES, LEI_SCHEMES, register_number
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Enterprise, Person
@@ -61,7 +62,10 @@ def add_entity(details: Mapping[str, Any], party: PartyRef, emit: Emitter) -> No
 
 
 def add_person(details: Mapping[str, Any], source_id: str, emit: Emitter) -> None:
-    """Describes a person by the source's id and one name; birth dates and addresses stay outside.
+    """Describes a person by the number of a passport or the like, else by the source's id, and by one name.
+
+    The number becomes a keyed hash, by which other sources may mean the same person; birth dates and addresses stay
+    outside.
 
     Raises:
         RowError: the person has no name.
@@ -69,7 +73,15 @@ def add_person(details: Mapping[str, Any], source_id: str, emit: Emitter) -> Non
     name = _person_name(details)
     if name is None:
         raise RowError(NO_NAME, column="names")
-    party = emit.parties.person(name=name, source_id=source_id, described=True, column="names")
+    document_type, number = _document(details)
+    party = emit.parties.person(
+        name=name,
+        source_id=source_id,
+        id_number=number,
+        document_type=document_type,
+        described=True,
+        column="names",
+    )
     nationality = next(objects_of(details, "nationalities"), {})
     emit.add(Person(party=party, name=party.name or name, jurisdiction=_code_of(nationality)))
 
@@ -97,6 +109,15 @@ def _identifiers(details: Mapping[str, Any], emit: Emitter) -> tuple[list[str], 
     for rule in sorted(left_out):
         emit.leave_out(rule)
     return sorted(codes), sorted(leis), sorted(others)
+
+
+def _document(details: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Kind and number of a person's document, the first of which the kind is known."""
+    for entry in objects_of(details, "identifiers"):
+        kind = text_of(entry, "schemeName") or text_of(entry, "scheme")
+        if document_kind(kind) is not None:
+            return kind, text_of(entry, "id")
+    return None, None
 
 
 def _person_name(details: Mapping[str, Any]) -> str | None:

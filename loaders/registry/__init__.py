@@ -62,6 +62,7 @@ class RegistryLoader:
 
     tables: TableLoader
     minimum: Mapping[str, int] = field(default_factory=dict)
+    mapping: str = ""
 
     @property
     def name(self) -> str:

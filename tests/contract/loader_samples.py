@@ -9,7 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph_engine.loading import Loader
 from graph_engine.model.identifiers import lei_check
+from loaders import LOADERS
+from loaders.table import read_mapping, table_loader
 
 CODES = ("91441900MA0000015D", "91441900MA4W6BGB8T", "91441900MA4UWUFR4J", "91441900MA56AU7R3N")
 WRONG = "91441900MA0000015X"
@@ -184,6 +187,67 @@ def _release(number: int) -> dict[str, Any]:
     }
 
 
+def _guarantee(number: int, code: str) -> dict[str, str]:
+    return {
+        "guarantor": f"东莞市第{number}测试有限公司",
+        "guarantor code": code,
+        "debtor": f"东莞市第{number + 1}测试有限公司",
+        "guaranteed (万元)": "1,200.50",
+        "since": "03/04/2024",
+    }
+
+
+def _deals(*codes: str) -> bytes:
+    deals = {f"d{number}": {"by": {"code": code}, "for": "某某测试有限公司"} for number, code in enumerate(codes)}
+    return json.dumps({"deals": deals}).encode()
+
+
+MAPPING = """
+mapping = "guarantees"
+
+[tables.list]
+required = ["guarantor code"]
+
+[tables.list.parties.guarantor]
+kind = "enterprise"
+name = "guarantor"
+credit_code = "guarantor code"
+
+[tables.list.parties.debtor]
+kind = "enterprise"
+name = "debtor"
+scope = "guarantor"
+
+[[tables.list.records]]
+kind = "guarantees"
+source = "guarantor"
+target = "debtor"
+amount = { column = "guaranteed (万元)" }
+valid_from = { column = "since", format = "%d/%m/%Y" }
+
+[tables.deals]
+rows = "deals.*"
+
+[tables.deals.parties.guarantor]
+kind = "enterprise"
+credit_code = "by.code"
+
+[tables.deals.parties.debtor]
+kind = "enterprise"
+name = "for"
+scope = "guarantor"
+
+[[tables.deals.records]]
+kind = "guarantees"
+source = "guarantor"
+target = "debtor"
+"""
+"""The mapping by which the loader `table` reads its samples."""
+
+CATALOGUE: dict[str, Loader] = {**LOADERS, "table": table_loader(read_mapping(MAPPING, "sample"))}
+"""Every loader by name, ready to read its samples."""
+
+
 def _package(*releases: Any) -> bytes:
     return json.dumps({"version": "1.1", "releases": list(releases)}).encode()
 
@@ -301,6 +365,10 @@ SAMPLES: dict[str, dict[str, bytes]] = {
         )
         + b"\x1a\r\n",
         "more.csv.gz": gzip.compress(table([_listed(5, "ENTITY FIVE")], encoding="utf-8").partition(b"\r\n")[2]),
+    },
+    "table": {
+        "list.csv": table([_guarantee(1, CODES[0]), _guarantee(2, WRONG), _guarantee(3, CODES[1])], banner="示例"),
+        "deals.json": _deals(CODES[2], "", CODES[3]),
     },
 }
 """File names and contents by loader."""

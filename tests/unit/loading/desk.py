@@ -164,6 +164,7 @@ class Desk:
         source: str = "office",
         limits: Limits = DEFAULT_LIMITS,
         store: Store | None = None,
+        catalogue: Mapping[str, Loader] = LOADERS,
         **options: Any,
     ) -> LoadReport:
         """Loads files; `kept` then shows what reached the store."""
@@ -173,7 +174,7 @@ class Desk:
             paths,
             LoadOptions(source=source, limits=limits, **{"recorded_at": RECORDED_AT, **options}),
             LoadSecrets(KEY, self.vault),
-            catalogue=LOADERS,
+            catalogue=catalogue,
         )
 
     @property

@@ -71,3 +71,8 @@ def test_nothing_ignored_is_a_nought() -> None:
     read, _ = load_tables(clean, "zh")
     assert read.rows[0][-2:] == ("0", "0")
     assert read.notes == ()
+
+
+def test_cells_that_were_put_right_are_told() -> None:
+    mended = replace(REPORT, documents=(replace(DOCUMENT, repaired={"leading_zeros": 3}),))
+    assert "cells put right: list.csv : 3 × leading_zeros" in load_tables(mended, "en")[0].notes
