@@ -21,8 +21,9 @@ from loaders.table.lookups import read_lookups
 from loaders.table.mapping import TableMap, TableMapping
 from loaders.table.reading import open_mapping, read_mapping
 from loaders.table.rows import row_handler
+from loaders.table.suggest import suggest_mapping
 
-__all__ = ["LOADER", "MappedLoader", "open_mapping", "read_mapping", "table_loader"]
+__all__ = ["LOADER", "MappedLoader", "open_mapping", "read_mapping", "suggest_mapping", "table_loader"]
 
 _NO_MAPPING = "it needs a mapping: --mapping FILE; `graph-engine mapping suggest` writes a first one"
 _HEAD_RECORDS = 200
@@ -113,7 +114,9 @@ def _layout(table: TableMap) -> Layout:
     """The table as the kit recognises it: each column is a field of its own."""
     alternatives = table.alternatives()
     one_of = {name for names in alternatives for name in names}
-    needed = [name for name in table.columns() if name not in table.optional and name not in one_of]
+    # A table of which nothing is made is known by the columns that it passes over.
+    named = table.columns() or table.unused
+    needed = [name for name in named if name not in table.optional and name not in one_of]
     columns = dict.fromkeys((*table.columns(), *table.unused))
     return Layout(
         name=table.name,

@@ -153,7 +153,8 @@ class RecordMap:
 class TableMap:
     """One table: how it is recognised, and what its rows make.
 
-    Every column that it names must be in the header, but for those in `optional`. `rows` is the path to its rows
+    Every column that it looks at must be in the header, but for those in `optional`; where it looks at none, those in
+    `unused`. `rows` is the path to its rows
     in a JSON document, empty for tables. `required` cells must hold a value. `placeholders` are texts that stand
     for nobody. `unused` columns are known and passed over. `repair` names the repair of characters.
     """

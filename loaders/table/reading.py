@@ -375,8 +375,8 @@ class _TableReading:
             elif folded.setdefault(key, header) != header:
                 self.section.fault(header, f"cannot be told from the column '{folded[key]}'")
         for name in table.optional:
-            if name not in table.columns():
-                self.section.fault("optional", f"no part of the table looks at '{name}'")
+            if name not in (*table.columns(), *table.unused):
+                self.section.fault("optional", f"the table does not name '{name}'")
         for number, record in enumerate(table.records, 1):
             chains = table.chains_of(record)
             longest: tuple[str, ...] = max(chains, key=len, default=())
