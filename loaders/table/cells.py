@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
+from graph_engine.errors import RowError
 from graph_engine.loading import Emitter, Row
 from graph_engine.loading.redaction import mask_numbers
 from graph_engine.model.amounts import CURRENCIES, CURRENCY_CODES, parse_amount
-from graph_engine.model.dates import parse_day
+from graph_engine.model.dates import LongTerm, parse_date
 from graph_engine.model.money import Money
 from graph_engine.model.ratios import Ratio, parse_ratio
 from graph_engine.model.text import clean_text, refused, split_values
@@ -28,10 +30,20 @@ from loaders.table.reasons import (
 from loaders.table.repairs import LEADING_ZEROS
 from loaders.table.units import unit_of_header
 
+_LONGEST_ITEM: Final = 1_000
+"""Longest item that a mapping's pattern is tried on: some patterns take for ever on long ones."""
+
+Parsed = TypeVar("Parsed")
+
 _FLAGS: Final = {
     **dict.fromkeys(("true", "1", "yes", "y", "是", "有"), True),
     **dict.fromkeys(("false", "0", "no", "n", "否"), False),
 }
+
+# Days, amounts and shares come again and again.
+_date = lru_cache(1 << 14)(lambda text, serial: parse_date(text, excel_serial=serial))
+_money = lru_cache(1 << 14)(parse_amount)
+_ratio = lru_cache(1 << 12)(lambda text, scale: parse_ratio(text, scale=scale))
 
 Items = Mapping[str, Any]
 """The item at hand of each list, and the row found by each lookup, by name."""
@@ -124,8 +136,8 @@ class Cells:
 
     # ------------------------------------------------------------------ parsed values
 
-    def day(self, value: Value) -> dt.date | None:
-        """A date.
+    def date(self, value: Value) -> dt.date | LongTerm | None:
+        """A date, or `LONG_TERM` for 长期 and the dates that stand for it.
 
         Raises:
             RowError: it is none.
@@ -134,12 +146,12 @@ class Cells:
         if text is None:
             return None
         if value.format is None:
-            return parse_day(text, column=column, excel_serial=self.row.serial_dates)
+            return self._parsed(column, text, _date, text, self.row.serial_dates)
         try:
             found = dt.datetime.strptime(text, value.format).date()
         except ValueError as error:
             raise refused(NOT_OF_THE_FORMAT, column=column, value=text) from error
-        return parse_day(found.isoformat(), column=column)
+        return parse_date(found.isoformat(), column=column)
 
     def money(self, value: Value) -> Money | None:
         """An amount in 分 with its currency.
@@ -154,7 +166,7 @@ class Cells:
         code = CURRENCIES.get(currency.casefold(), currency.upper())
         if code not in CURRENCY_CODES:
             raise refused(UNKNOWN_CURRENCY, column=column, value=currency)
-        return parse_amount(text, value.unit or unit_of_header(column) or "元", code, column=column)
+        return self._parsed(column, text, _money, text, value.unit or unit_of_header(column) or "元", code)
 
     def ratio(self, value: Value) -> tuple[Ratio, str] | None:
         """A share with the words that state it.
@@ -163,8 +175,16 @@ class Cells:
             RowError: it is none.
         """
         column, text = self._stated(value)
-        ratio = None if text is None else parse_ratio(text, scale=value.scale, column=column)
+        ratio = None if text is None else self._parsed(column, text, _ratio, text, value.scale)
         return None if ratio is None or text is None else (ratio, text)
+
+    @staticmethod
+    def _parsed(column: str, text: str, parse: Callable[..., Parsed], *words: object) -> Parsed:
+        """What a parser makes of a cell; its error tells the column."""
+        try:
+            return parse(*words)
+        except RowError as error:
+            raise refused(error.reason, column=column, value=text) from error
 
     def flag(self, value: Value) -> bool:
         """Yes or no; an empty cell says no.
@@ -227,7 +247,7 @@ def _groups(entry: Each, pattern: re.Pattern[str], item: Any) -> dict[str, str |
         RowError: the item does not fit.
     """
     text = _as_text(item)
-    found = pattern.fullmatch(text)
+    found = pattern.fullmatch(text) if len(text) <= _LONGEST_ITEM else None
     if found is None:
         raise refused(NOT_OF_THE_PATTERN, column=entry.column, value=text)
     return {"": text, **found.groupdict()}

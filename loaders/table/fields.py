@@ -20,6 +20,7 @@ _KITS_OWN = {
     "mention",
     "refused_code",
     "inner_check_failed",
+    "masked_id",
     "matter",
     "currency",
     "ratio_ppb",

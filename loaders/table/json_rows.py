@@ -59,7 +59,10 @@ class JsonRows:
         if not isinstance(record, dict):
             return RawRow(line, [_text(record)], NOT_A_RECORD)
         cells: dict[str, str] = {KEY: key} if self._keyed else {}
-        _flatten("", record, cells)
+        try:
+            _flatten("", record, cells)
+        except RecursionError:
+            return RawRow(line, [key], NOT_A_RECORD)
         for name in cells:
             self._columns.setdefault(name, len(self._columns))
         row = [""] * len(self._columns)

@@ -8,8 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from graph_engine.errors import RowError
-from graph_engine.loading import UNDECIDED_PARTY, Emitter, party_kind, project_party
+from graph_engine.loading import UNDECIDED_PARTY, Emitter, is_credit_code, party_kind, project_party
+from graph_engine.loading.reasons import ID_IN_CODE_COLUMN
+from graph_engine.loading.redaction import mask_numbers
 from graph_engine.loading.register_numbers import register_number
+from graph_engine.model.identifiers import check_resident_id
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import NAME_SCHEME, PartyRef
 from graph_engine.model.text import refused
@@ -24,7 +27,8 @@ _HOUSE: Final = re.compile(r"[0-9０-９]|[一二三四五六七八九十百]+[�
 class RowParties:
     """Builds the parties of one row, each once for the items that it hangs on.
 
-    `described` are those of which the row's records describe more, `chains` the lists on whose items each hangs.
+    `described` are the enterprises of which the row's records describe more, `chains` the lists on whose items each
+    party hangs.
     """
 
     __slots__ = ("_built", "_chains", "_described", "_emit", "_table")
@@ -52,7 +56,7 @@ class RowParties:
     def _build(self, party: PartyMap, cells: Cells) -> PartyRef | None:
         if not cells.fits(party.choice):
             return None
-        words = {field: cells.word(value) for field, value in party.fields.items()}
+        words = self._guarded(party, {field: cells.word(value) for field, value in party.fields.items()})
         others = self._numbers(party, cells)
         if not others and not any(word for field, word in words.items() if field not in ("document_type", "type_text")):
             return None
@@ -71,10 +75,21 @@ class RowParties:
                 masked_id=words.get("masked_id"),
                 source_id=words.get("source_id"),
                 document_type=words.get("document_type"),
-                described=party.name in self._described,
                 column=_column(party, "name", "source_id"),
             )
         return self._enterprise(party, words, others, scope)
+
+    def _guarded(self, party: PartyMap, words: dict[str, str | None]) -> dict[str, str | None]:
+        """The words without ID numbers of persons where keys are made of words as they are."""
+        source_id = words.get("source_id")
+        number = check_resident_id(source_id).number
+        if number is None or (party.kind == "enterprise" and len(source_id or "") < len(number)):
+            # Old registration numbers have the 15 digits of old ID numbers.
+            return words
+        if party.kind != "enterprise" and not words.get("id_number"):
+            return {**words, "source_id": None, "id_number": number}
+        self._emit.leave_out(ID_IN_CODE_COLUMN)
+        return {**words, "source_id": None}
 
     def _enterprise(
         self,
@@ -120,7 +135,8 @@ class RowParties:
         return found
 
     def _kind(self, party: PartyMap, words: dict[str, str | None], others: list[tuple[str, str]]) -> str:
-        if others or words.get("organisation_code") or words.get("registration_number"):
+        numbered = others or words.get("organisation_code") or words.get("registration_number")
+        if numbered or is_credit_code(words.get("credit_code")):
             return "enterprise"
         if words.get("id_number"):
             return "person"
@@ -133,7 +149,7 @@ class RowParties:
     def _scope(self, party: PartyMap, cells: Cells) -> PartyRef | str | None:
         if party.scope_value is not None:
             word = cells.word(party.scope_value)
-            return None if word is None else f"table:{self._emit.source}:{word}"
+            return None if word is None else f"table:{self._emit.source}:{mask_numbers(word)}"
         if party.scope == SOURCE_SCOPE:
             return _register(self._emit)
         return None if party.scope is None else self.party(party.scope, cells)

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from graph_engine.errors import RowError
 from graph_engine.loading import Emitter, event_party, matter_key, unnumbered_matter
+from graph_engine.loading.reasons import LONG_TERM_HERE
+from graph_engine.model.dates import LongTerm
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import RECORD_CLASSES, RiskEvent, SubjectOf
 from graph_engine.model.schema import NODE_KINDS, Type
@@ -19,6 +21,8 @@ from loaders.table.reasons import ENDS_BEFORE_IT_BEGINS, TO_ITSELF, UNKNOWN_WORD
 
 _CLASSES: Final[Mapping[str, Callable[..., Any]]] = {entry.kind: entry for entry in RECORD_CLASSES}  # type: ignore[attr-defined]
 _ONE_DAY: Final = dt.timedelta(days=1)
+_ENDS: Final = ("valid_to", "last_day", "listed_until")
+"""The days that a long term leaves open."""
 _COVERING: Final = ("decided_on", "published_on", "valid_from")
 """The days of which a record says that its source speaks of them."""
 
@@ -88,7 +92,7 @@ def _field(kind: str, name: str, value: Value, cells: Cells) -> dict[str, Any]:
         return _ratio(kind, value, cells)
     typed = type_of(kind, name)
     if typed is Type.DATE:
-        return {name: cells.day(value)}
+        return _date(name, value, cells)
     if typed is Type.BOOLEAN:
         return {name: cells.flag(value)}
     allowed = allowed_words(kind, name)
@@ -102,6 +106,17 @@ def _field(kind: str, name: str, value: Value, cells: Cells) -> dict[str, Any]:
         return {}
     _check(found, allowed, value)
     return {name: found}
+
+
+def _date(name: str, value: Value, cells: Cells) -> dict[str, Any]:
+    found = cells.date(value)
+    if not isinstance(found, LongTerm):
+        return {name: found}
+    if name == "publicity_until":
+        return {"long_term": True}
+    if name in _ENDS:
+        return {}
+    raise refused(LONG_TERM_HERE, column=value.columns[0] if value.columns else "", value="长期")
 
 
 def _check(word: str, allowed: tuple[str, ...], value: Value) -> None:

@@ -31,7 +31,7 @@ class _Plan:
 def row_handler(table: TableMap, lookups: Found = NOTHING) -> Callable[[Row, Emitter], None]:
     """The function for each row of a table; `lookups` are the rows of other tables that it may look up."""
     plans = [_plan(table, record) for record in table.records]
-    described = frozenset(record.ends[0] for record in table.records if record.kind in ("enterprise", "person"))
+    described = frozenset(record.ends[0] for record in table.records if record.kind == "enterprise")
     chains = {name: table.chain_of_party(name) for name in table.parties}
 
     def handle(row: Row, emit: Emitter) -> None:

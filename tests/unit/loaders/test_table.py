@@ -614,3 +614,112 @@ def test_a_full_load_may_come_through_a_changed_mapping(desk: Desk, load: Load, 
         with store.reader() as reader:
             assert [entry.loader.partition("@")[0] for entry in reader.loads()] == ["table:m", "table:m"]
             assert len(reader.documents(2)) == 2
+
+
+def test_an_id_number_in_the_place_of_an_own_id_never_becomes_a_key(desk: Desk, load: Load) -> None:
+    mapping = """
+    [tables.t.parties.company]
+    kind = "enterprise"
+    name = "company"
+    source_id = "id"
+    scope = "source"
+    [tables.t.parties.boss]
+    kind = "person"
+    name = "boss"
+    source_id = "boss id"
+    [[tables.t.records]]
+    kind = "legal_representative_of"
+    source = "boss"
+    target = "company"
+    """
+    number = "11010519491231002X"
+    report = load(mapping, {"company": "甲", "id": number, "boss": "张三", "boss id": number})
+    (row,) = desk.kept.of("legal_representative_of")
+    assert row["source_key"].startswith("person:")
+    assert row["target_key"] == "name:甲@register:office"
+    assert report.documents[0].left_out == {"id_number_in_code_column": 1}
+    assert number not in str(desk.kept.statements) + str(desk.kept.nodes)
+
+
+def test_a_party_with_a_code_is_an_enterprise_whatever_its_name(desk: Desk, load: Load) -> None:
+    mapping = f"""
+    {COMPANY}
+    [tables.t.parties.holder]
+    kind = "either"
+    name = "holder"
+    credit_code = "holder code"
+    scope = "company"
+    [[tables.t.records]]
+    kind = "holds_shares_in"
+    source = "holder"
+    target = "company"
+    """
+    load(mapping, {"company": "甲", "code": CODE, "holder": "王老吉", "holder code": OTHER})
+    assert desk.kept.one("holds_shares_in")["source_key"] == f"uscc:{OTHER}"
+
+
+def test_a_long_term_leaves_an_end_open_and_is_no_beginning(desk: Desk, load: Load) -> None:
+    mapping = f"""
+    {COMPANY}
+    [[tables.t.records]]
+    kind = "enterprise"
+    party = "company"
+    valid_from = "from"
+    last_day = "to"
+    [[tables.t.records]]
+    kind = "risk_event"
+    subject = "company"
+    category = {{ constant = "other_list" }}
+    publicity_until = "shown"
+    """
+    row = {"company": "甲", "code": CODE, "to": "长期", "shown": "2099-12-31"}
+    report = load(mapping, {**row, "from": "2020-01-02"}, {**row, "from": "长期"})
+    assert report.refused == {"a long term is no date here": 1}
+    assert "valid_to" not in desk.kept.one("enterprise")
+    assert desk.kept.one("risk_event")["long_term"] == 1
+
+
+def test_what_ends_before_it_begins_is_refused(load: Load) -> None:
+    mapping = f"{COMPANY}\n[[tables.t.records]]\nkind='enterprise'\nparty='company'\nvalid_from='a'\nvalid_to='b'"
+    row = {"company": "甲", "code": CODE, "a": "2020-01-02"}
+    report = load(mapping, {**row, "b": "2020-01-02"}, {**row, "b": "2020-01-03"})
+    assert report.refused == {"it ends before it begins": 1}
+
+
+def test_unreadable_amounts_shares_and_currencies_tell_their_column(load: Load, desk: Desk) -> None:
+    mapping = f"""
+    {COMPANY}
+    [tables.t.parties.holder]
+    kind = "enterprise"
+    name = "holder"
+    scope = "company"
+    [[tables.t.records]]
+    kind = "holds_shares_in"
+    source = "holder"
+    target = "company"
+    ratio = "share"
+    amount = {{ column = "sum", unit = "元", currency = {{ column = "money" }} }}
+    """
+    good = {"company": "甲", "code": CODE, "holder": "乙有限公司", "share": "50%", "sum": "1", "money": "USD"}
+    wrong = ({"share": "150%"}, {"sum": "many"}, {"money": "贝壳"})
+    load(mapping, good, *({**good, **change} for change in wrong))
+    assert [row.column for row in desk.refused()] == ["share", "sum", "sum"]
+    assert desk.kept.one("holds_shares_in")["currency"] == "USD"
+
+
+def test_json_nested_beyond_all_reason_is_refused_as_a_row(desk: Desk) -> None:
+    mapping = """
+    [tables.t]
+    rows = "*"
+    [tables.t.parties.c]
+    kind = "enterprise"
+    credit_code = "code"
+    [[tables.t.records]]
+    kind = "enterprise"
+    party = "c"
+    """
+    deep = '{"code": ' + '{"a": ' * 700 + "1" + "}" * 700 + "}"
+    file = desk.write("t.jsonl", json.dumps({"code": CODE}) + "\n" + deep + "\n")
+    loader = table_loader(read_mapping(HEAD + mapping.replace('"c"', '"company"').replace(".c]", ".company]"), "test"))
+    report = desk.load(loader, file)
+    assert (report.rows, report.understood + sum(report.refused.values())) == (2, 2)
