@@ -136,7 +136,7 @@ class Parties:
         keys = self._enterprise_keys(verdict, organisation_code, registration_number, lei)
         keys.extend(f"{scheme}:{number}" for scheme, number in others)
         if source_id is not None:
-            keys.append(f"{SOURCE_SCHEME}:{self._source}:{source_id}")
+            keys.append(f"{SOURCE_SCHEME}:{self._source}:{self.own_id(source_id)}")
         refused = _refused_code(verdict, keys)
         if keys:
             keys = sorted(dict.fromkeys(keys), key=rank_of)
@@ -170,6 +170,10 @@ class Parties:
         """What the check of a credit code found, to be put into the record that describes the enterprise."""
         verdict, _ = _credit_code(credit_code)
         return CodeFinding(_refused_code(verdict, self._misplaced(verdict)), _is_doubtful(verdict))
+
+    def own_id(self, text: str) -> str:
+        """An identifier of the source as it may stand in a key; one that holds a personal number becomes a keyed hash."""
+        return text if mask_numbers(text) == text else self._secrets.local_name(self._source, text)
 
     def _enterprise_keys(
         self,
@@ -291,7 +295,7 @@ class Parties:
         return None, mask
 
     def _source_person(self, source_id: str) -> str:
-        return f"{PERSON_SOURCE_SCHEME}:{self._source}:{source_id}"
+        return f"{PERSON_SOURCE_SCHEME}:{self._source}:{self.own_id(source_id)}"
 
     def _local_person(self, name: str | None, scope: PartyRef | str | None, mask: str | None, column: str) -> PartyRef:
         if name is None:

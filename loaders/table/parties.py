@@ -9,7 +9,6 @@ from typing import Final
 
 from graph_engine.errors import RowError
 from graph_engine.loading import UNDECIDED_PARTY, Emitter, is_credit_code, party_kind, project_party
-from graph_engine.loading.reasons import ID_IN_CODE_COLUMN
 from graph_engine.loading.redaction import mask_numbers
 from graph_engine.loading.register_numbers import register_number
 from graph_engine.model.identifiers import check_resident_id
@@ -56,13 +55,15 @@ class RowParties:
     def _build(self, party: PartyMap, cells: Cells) -> PartyRef | None:
         if not cells.fits(party.choice):
             return None
-        words = self._guarded(party, {field: cells.word(value) for field, value in party.fields.items()})
+        words = self._identified(party, {field: cells.word(value) for field, value in party.fields.items()})
         others = self._numbers(party, cells)
         if not others and not any(word for field, word in words.items() if field not in ("document_type", "type_text")):
             return None
         if party.kind == "project":
             name = words.get("name") or words.get("number")
-            return project_party(self._emit.source, words.get("number"), name or "")
+            number = words.get("number")
+            number = None if number is None else self._emit.parties.own_id(number)
+            return project_party(self._emit.source, number, mask_numbers(name or ""))
         if party.kind == "contact":
             return self._contact(party.channel, words["text"] or "")
         kind = party.kind if party.kind != "either" else self._kind(party, words, others)
@@ -79,17 +80,13 @@ class RowParties:
             )
         return self._enterprise(party, words, others, scope)
 
-    def _guarded(self, party: PartyMap, words: dict[str, str | None]) -> dict[str, str | None]:
-        """The words without ID numbers of persons where keys are made of words as they are."""
-        source_id = words.get("source_id")
-        number = check_resident_id(source_id).number
-        if number is None or (party.kind == "enterprise" and len(source_id or "") < len(number)):
-            # Old registration numbers have the 15 digits of old ID numbers.
+    @staticmethod
+    def _identified(party: PartyMap, words: dict[str, str | None]) -> dict[str, str | None]:
+        """The words, with an ID number that stands in the place of a person's own identifier where it belongs."""
+        if party.kind not in ("person", "either") or words.get("id_number"):
             return words
-        if party.kind != "enterprise" and not words.get("id_number"):
-            return {**words, "source_id": None, "id_number": number}
-        self._emit.leave_out(ID_IN_CODE_COLUMN)
-        return {**words, "source_id": None}
+        number = check_resident_id(words.get("source_id")).number
+        return words if number is None else {**words, "source_id": None, "id_number": number}
 
     def _enterprise(
         self,
