@@ -1,10 +1,11 @@
 """The loaders' kit (装载工具): files to rows, rows to records, records to a stage, a stage to the store.
 
 A loader imports all that it needs from here. It is data: a `TableLoader` with a `Layout` for each kind of
-table and a function for a row, or a `JsonLoader` with a function for a document. The function reads the row,
-builds parties with `emit.parties`, and hands records to `emit.add`; or it says `emit.ignore(rule)`; or it
-raises the RowError of `row.refuse(reason, field)`. Files, encodings, headers, counting, quarantine, ID
-numbers, staging and the store are the kit's.
+table and a function for a row, a `JsonLoader` with a function for a document (JSON, or XML whose record elements
+it names), or an `EitherLoader` of both; where rows refer to each other it `surveys` the whole load first. The
+function reads the row, builds parties with `emit.parties`, and hands records to `emit.add`; or it says
+`emit.ignore(rule)`; or it raises the RowError of `row.refuse(reason, field)`. Files, encodings, headers,
+counting, quarantine, ID numbers, staging and the store are the kit's.
 """
 
 from graph_engine.loading.emit import Emitter
