@@ -342,6 +342,11 @@ class EitherLoader:
         """Least live statements of each kind that a source must have after a full load."""
         return self.documents.minimum
 
+    @property
+    def mapping(self) -> str:
+        """None: a format that has a loader of its own needs no mapping."""
+        return ""
+
     def parts(self, file: SourceFile) -> list[Part]:
         """The document or the sheets; JSON that is no such document may still be flat records."""
         parts = self.documents.parts(file)

@@ -172,7 +172,7 @@ class Parties:
         return CodeFinding(_refused_code(verdict, self._misplaced(verdict)), _is_doubtful(verdict))
 
     def own_id(self, text: str) -> str:
-        """An identifier of the source as it may stand in a key; one that holds a personal number becomes a keyed hash."""
+        """An identifier of the source as it may stand in a key; what holds a personal number becomes a keyed hash."""
         return text if mask_numbers(text) == text else self._secrets.local_name(self._source, text)
 
     def _enterprise_keys(

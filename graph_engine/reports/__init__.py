@@ -13,6 +13,8 @@ from graph_engine.reports.assessment_prose import assessment_prose
 from graph_engine.reports.assessment_table import assessment_table
 from graph_engine.reports.data_dictionary import data_dictionary
 from graph_engine.reports.load_table import load_tables
+from graph_engine.reports.quality_chart import quality_chart
+from graph_engine.reports.quality_table import quality_tables
 
 REPORTS: Final[Mapping[str, Callable[..., object]]] = {
     "assessment_picture": assessment_picture,
@@ -20,5 +22,7 @@ REPORTS: Final[Mapping[str, Callable[..., object]]] = {
     "assessment_table": assessment_table,
     "data_dictionary": data_dictionary,
     "load_table": load_tables,
+    "quality_chart": quality_chart,
+    "quality_table": quality_tables,
 }
 """Every report by the stem of its file."""

@@ -13,7 +13,7 @@ from itertools import islice
 from graph_engine.loading import Layout, Loader, Recognition
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.layout import match_layout
-from graph_engine.loading.loader import Part, TablePart
+from graph_engine.loading.loader import ForeignPart, Part, TablePart
 from graph_engine.loading.sheets import DelimitedSheet, Sheet, open_sheets
 from graph_engine.model.text import tidy_text
 from loaders.table.json_rows import KEY, JsonRows, unclaimed
@@ -59,6 +59,8 @@ class MappedLoader:
         """Each sheet, and each path of a JSON document, with the table of the mapping that fits it best."""
         if self.rules is None:
             return [MappedPart(DelimitedSheet(file), "", None, _NO_MAPPING)]
+        if file.format == "xml":
+            return [ForeignPart(Recognition(0.0, "an XML document, not a table"))]
         parts = _parts(file, self.rules)
         tables = {table.name: table for table in self.rules.tables if table.lookups}
         return [_bound(part, tables[part.layout], parts) if part.layout in tables else part for part in parts]
@@ -106,7 +108,7 @@ def _part(sheet: Sheet, tables: list[TableMap]) -> MappedPart:
     header = sheet.header()
     title = sheet.name or sheet.file.name.split(".")[0]
     layouts = {table.name: _layout(table) for table in tables}
-    match, reason = match_layout(layouts.values(), title, first if header is None else [header])
+    match, reason = match_layout(list(layouts.values()), title, first if header is None else [header])
     return MappedPart(sheet, title, match, reason or "the mapping has no table for it")
 
 
