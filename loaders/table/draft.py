@@ -130,32 +130,32 @@ class Draft:
 
     def _makes(self) -> bool:
         has = self._found.__contains__
-        company = self._company()
-        if not company:
+        event = has("document_number") or has("authority") or (has("decided_on") and has("text"))
+        beside = event or any(map(has, ("project", "holder", "representative", "officer", "address", "phone", "mail")))
+        # What has neither a name nor anything beside it cannot be described.
+        if not (has("company") or (beside and any(map(has, _CODES)))):
             return self._project_alone()
-        records = False
-        if has("document_number") or has("authority") or (has("decided_on") and has("text")):
-            records |= self._event()
+        self._company()
+        if event:
+            self._event()
         if has("project"):
-            records |= self._project()
+            self._project()
         if has("holder"):
-            records |= self._relation("holder", "holds_shares_in", ("ratio", "amount"))
+            self._relation("holder", "holds_shares_in", ("ratio", "amount"))
         if has("representative"):
-            records |= self._relation("representative", "legal_representative_of", ())
+            self._relation("representative", "legal_representative_of", ())
         if has("officer"):
-            records |= self._relation("officer", "holds_office_in", ("post",))
-        records |= self._contacts()
-        described = [name for name in ("status", "established_on", "address", "amount") if self._free(name)]
-        if described or not records:
-            self._record("enterprise", ('party = "company"',), described)
+            self._relation("officer", "holds_office_in", ("post",))
+        self._contacts()
+        if has("company"):
+            described = [name for name in ("status", "established_on", "address", "amount") if self._free(name)]
+            if described or not beside:
+                self._record("enterprise", ('party = "company"',), described)
         return True
 
-    def _company(self) -> bool:
+    def _company(self) -> None:
         fields = [("name", "company"), *((code, code) for code in _CODES)]
         named = [(field, self._found[concept]) for field, concept in fields if concept in self._found]
-        beside = {"officer", "holder", "representative"} & set(self._found)
-        if not named or ([field for field, _ in named] == ["source_id"] and not beside):
-            return False
         self._party("company", "enterprise", named)
         if [field for field, _ in named] == ["name"]:
             self._doubts.append(
@@ -165,7 +165,6 @@ class Draft:
             self._parts.append('scope = "source"                     # unsure')
         self._tell_of_persons()
         self._tell_of_codes()
-        return True
 
     def _tell_of_persons(self) -> None:
         guess = self._found.get("company")
@@ -198,11 +197,10 @@ class Draft:
             self._part_of("holder", "investor")
         return True
 
-    def _project(self) -> bool:
+    def _project(self) -> None:
         self._project_party()
         self._record("project", ('party = "project"',), [name for name in ("decided_on", "amount") if self._free(name)])
         self._part_of("company", "other")
-        return True
 
     def _part_of(self, party: str, role: str) -> None:
         ends = (f'source = "{party}"', 'target = "project"')
@@ -215,20 +213,18 @@ class Draft:
             named.append(("number", self._found["project_number"]))
         self._party("project", "project", named)
 
-    def _event(self) -> bool:
+    def _event(self) -> None:
         words = self._title + " ".join(self._headers)
         category = next((category for word, category in _CATEGORIES.items() if word in words), "other_list")
         self._doubts.append(f"what kind of record this is: taken for {category}")
         fields = [name for name in ("document_number", "authority", "decided_on", "text", "amount") if self._free(name)]
         self._record("risk_event", ('subject = "company"',), fields, f'category = {{ constant = "{category}" }}')
-        return True
 
-    def _relation(self, concept: str, kind: str, fields: Sequence[str]) -> bool:
+    def _relation(self, concept: str, kind: str, fields: Sequence[str]) -> None:
         share = self._named(concept, "person" if kind == "holds_office_in" else "either", "company")
         extra = [f"ratio = {quoted(share)}"] if share and kind == "holds_shares_in" else []
         wanted = [name for name in fields if self._free(name) and not (name == "ratio" and extra)]
         self._record(kind, (f'source = "{concept}"', 'target = "company"'), wanted, *extra)
-        return True
 
     def _named(self, concept: str, kind: str, scope: str) -> str:
         """A party known by its name within another; gives the column of the share in its brackets, if there is one."""
@@ -250,8 +246,7 @@ class Draft:
         self._parts.append(f'scope = "{scope}"')
         return share
 
-    def _contacts(self) -> bool:
-        made = False
+    def _contacts(self) -> None:
         for channel, role in (("address", "registered_address"), ("phone", "phone"), ("mail", "mail")):
             guess = self._found.get(channel)
             if guess is None:
@@ -260,8 +255,6 @@ class Draft:
             self._parts.append(f'channel = "{channel}"')
             ends = ('source = "company"', f'target = "contact_{channel}"')
             self._record("uses_contact", ends, [], f'role = {{ constant = "{role}" }}')
-            made = True
-        return made
 
     # ------------------------------------------------------------------ writing
 

@@ -20,6 +20,7 @@ from loaders.table.mapping import PartyMap, TableMap
 from loaders.table.reading import SOURCE_SCOPE
 from loaders.table.reasons import COARSE_ADDRESS, MALFORMED_NUMBER, UNREADABLE_CONTACT
 
+_KEYS: Final = ("credit_code", "organisation_code", "registration_number", "lei", "source_id")
 _HOUSE: Final = re.compile(r"[0-9０-９]|[一二三四五六七八九十百]+[号栋座楼层室组队房]")
 
 
@@ -96,7 +97,8 @@ class RowParties:
         scope: PartyRef | str | None,
     ) -> PartyRef:
         name = words.get("name")
-        if isinstance(scope, PartyRef) and name is not None and exact_name(name) == exact_name(scope.name or ""):
+        by_name_only = not others and not any(words.get(field) for field in _KEYS)
+        if by_name_only and isinstance(scope, PartyRef) and exact_name(name or "") == exact_name(scope.name or ""):
             return scope
         built = self._emit.parties.enterprise(
             name=name,

@@ -253,6 +253,9 @@ class _TableReading:
                 self._check_unit(entry, key, value)
         if kind == "risk_event" and "category" not in fields:
             entry.fault("category", "missing")
+        described = parties.get(ends[0]) if len(ends) == 1 and kind != "risk_event" else None
+        if described is not None and not {"name", "number"} & set(described.fields):
+            entry.fault("party", f"'{described.name}' has no column for its name, so nothing can be described")
         apart = entry.names("key") if kind == "risk_event" else ()
         record = RecordMap(kind=kind, ends=ends, fields=fields, key=apart, choice=self._choice(entry))
         entry.close()

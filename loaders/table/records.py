@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from graph_engine.errors import RowError
-from graph_engine.loading import Emitter, event_party, matter_key, unnumbered_matter
+from graph_engine.loading import NO_NAME, Emitter, event_party, matter_key, unnumbered_matter
 from graph_engine.loading.reasons import LONG_TERM_HERE
 from graph_engine.model.dates import LongTerm
 from graph_engine.model.parties import PartyRef
@@ -33,7 +33,7 @@ def add_record(record: RecordMap, ends: tuple[PartyRef, ...], code: Value | None
     `code` is the credit code of the enterprise that the record describes.
 
     Raises:
-        RowError: a field cannot be understood.
+        RowError: a field cannot be understood, or a party to be described has no name.
     """
     fields = _fields(record, cells, emit)
     for name in _COVERING:
@@ -42,7 +42,9 @@ def add_record(record: RecordMap, ends: tuple[PartyRef, ...], code: Value | None
         _add_event(record, ends[0], fields, cells, emit)
     elif record.kind in NODE_KINDS:
         (party,) = ends
-        fields["name"] = party.name or party.key.rpartition(":")[2]
+        if party.name is None:
+            raise RowError(NO_NAME)
+        fields["name"] = party.name
         if record.kind == "enterprise":
             finding = emit.parties.code_finding(None if code is None else cells.word(code))
             fields |= {"refused_code": finding.refused_code, "inner_check_failed": finding.inner_check_failed}

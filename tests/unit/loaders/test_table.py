@@ -535,7 +535,7 @@ def test_json_lines_and_wrong_records(desk: Desk) -> None:
 
 
 def test_the_table_is_chosen_by_header_and_title(desk: Desk) -> None:
-    one = "\n[tables.{0}]\ntitles = ['{0}']\n[tables.{0}.parties.p]\nkind='enterprise'\nsource_id='src'"
+    one = "\n[tables.{0}]\ntitles = ['{0}']\n[tables.{0}.parties.p]\nkind='enterprise'\nname='src'\nsource_id='src'"
     mapping = one.format("shares") + "\n[[tables.shares.records]]\nkind='enterprise'\nparty='p'"
     mapping += one.format("gifts") + "\n[[tables.gifts.ignore]]\nrule='gift'\nen='a gift'\nzh='赠与'"
     loader = table_loader(read_mapping(HEAD + mapping, "test"))
@@ -713,6 +713,7 @@ def test_json_nested_beyond_all_reason_is_refused_as_a_row(desk: Desk) -> None:
     rows = "*"
     [tables.t.parties.c]
     kind = "enterprise"
+    name = "code"
     credit_code = "code"
     [[tables.t.records]]
     kind = "enterprise"
@@ -723,3 +724,29 @@ def test_json_nested_beyond_all_reason_is_refused_as_a_row(desk: Desk) -> None:
     loader = table_loader(read_mapping(HEAD + mapping.replace('"c"', '"company"').replace(".c]", ".company]"), "test"))
     report = desk.load(loader, file)
     assert (report.rows, report.understood + sum(report.refused.values())) == (2, 2)
+
+
+def test_a_namesake_with_a_code_of_its_own_is_another_party(desk: Desk, load: Load) -> None:
+    mapping = f"""
+    {COMPANY}
+    [tables.t.parties.holder]
+    kind = "enterprise"
+    name = "holder"
+    credit_code = "holder code"
+    scope = "company"
+    [[tables.t.records]]
+    kind = "holds_shares_in"
+    source = "holder"
+    target = "company"
+    """
+    row = {"company": "甲有限公司", "code": CODE, "holder": "甲有限公司"}
+    report = load(mapping, {**row, "holder code": OTHER}, {**row, "holder code": ""})
+    assert desk.kept.one("holds_shares_in")["source_key"] == f"uscc:{OTHER}"
+    # A company does not hold itself: nothing is left of the second row.
+    assert report.refused == {"nothing that the mapping makes is stated in this row": 1}
+
+
+def test_what_has_no_name_is_not_described(load: Load, desk: Desk) -> None:
+    mapping = f"{COMPANY}\n[[tables.t.records]]\nkind = 'enterprise'\nparty = 'company'"
+    report = load(mapping, {"company": "无", "code": CODE}, {"company": "甲", "code": OTHER})
+    assert report.refused == {"the party has no name": 1}

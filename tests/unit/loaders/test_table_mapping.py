@@ -15,6 +15,7 @@ GOOD = """
 mapping = "good"
 [tables.t.parties.company]
 kind = "enterprise"
+name = "company name"
 credit_code = "code"
 [[tables.t.records]]
 kind = "enterprise"
@@ -31,7 +32,11 @@ def faults(text: str) -> list[str]:
 
 def test_a_good_mapping_reads() -> None:
     mapping = read_mapping(GOOD, "m.toml")
-    assert (mapping.name, mapping.covers(), mapping.tables[0].columns()) == ("good", ("enterprise",), ("code",))
+    assert (mapping.name, mapping.covers(), mapping.tables[0].columns()) == (
+        "good",
+        ("enterprise",),
+        ("company name", "code"),
+    )
 
 
 def test_all_faults_are_listed_at_once() -> None:
@@ -130,6 +135,7 @@ def test_all_faults_are_listed_at_once() -> None:
         ),
         (GOOD + "industry = '---'", "tables.t.---: a header has at least one letter"),
         (GOOD + "industry = 'Code'", "tables.t.Code: cannot be told from the column 'code'"),
+        (GOOD.replace('name = "company name"', ""), "tables.t.records[1].party: 'company' has no column for its name"),
         (GOOD.replace("company", "source"), "tables.t.parties.source: 'source' means the whole source"),
     ],
 )
@@ -138,7 +144,7 @@ def test_single_faults(text: str, expected: str) -> None:
 
 
 def test_lists_that_are_not_in_each_other_cannot_meet_in_one_record() -> None:
-    text = GOOD.replace("credit_code", "name = 'one'\ncredit_code") + "industry = 'two'"
+    text = GOOD.replace('"company name"', '"one"') + "industry = 'two'"
     text += "\n[tables.t.each.one]\ncolumn = 'a'\n[tables.t.each.two]\ncolumn = 'b'"
     assert faults(text) == ["tables.t.records[1]: hangs on the items of two lists that are not in each other"]
 
