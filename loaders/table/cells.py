@@ -132,7 +132,7 @@ class Cells:
         if text is None:
             return () if value.missing is None else (value.missing,)
         parts = _parts(text, value.split)
-        return tuple(dict.fromkeys(self._translated(value, column, _as_text(part)) for part in parts))
+        return tuple(dict.fromkeys(self._translated(value, column, mask_numbers(_as_text(part))) for part in parts))
 
     # ------------------------------------------------------------------ parsed values
 

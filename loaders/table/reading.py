@@ -14,13 +14,10 @@ from graph_engine.errors import Fault, MappingError
 from graph_engine.loading import Rule
 from graph_engine.loading.layout import fold_header
 from graph_engine.model import schema
-from graph_engine.model.amounts import CURRENCY_CODES, UNITS
 from graph_engine.model.vocabulary import CONTACT_CHANNELS
 from graph_engine.policy.reading import unknown
-from loaders.table.fields import FIELDS, allowed_words
+from loaders.table.fields import FIELDS
 from loaders.table.mapping import (
-    Choice,
-    Condition,
     Each,
     Ignored,
     Lookup,
@@ -34,6 +31,7 @@ from loaders.table.mapping import (
 from loaders.table.repairs import REPAIRS
 from loaders.table.section import Section
 from loaders.table.units import unit_of_header
+from loaders.table.value_reading import WORDS, ValueReading, check_keys, check_words, keys_of, read_choice
 
 SOURCE_SCOPE: Final = "source"
 """The scope in which every enterprise of the source is known by its name alone."""
@@ -117,7 +115,7 @@ class _TableReading:
     def __init__(self, name: str, section: Section, lists: dict[str, dict[str, str]]) -> None:
         self.name = name
         self.section = section
-        self.lists = lists
+        self.values = ValueReading(lists)
         self.each: dict[str, Each] = {}
 
     def read(self) -> TableMap:
@@ -189,14 +187,16 @@ class _TableReading:
         kind = cast("PartyChoice", entry.choice("kind", PARTY_FIELDS))
         if name == SOURCE_SCOPE:
             entry.fault("", f"'{SOURCE_SCOPE}' means the whole source; give the party another name")
-        fields = {key: self._value(entry, key) for key in PARTY_FIELDS[kind] if entry.has(key)}
+        fields = {key: self.values.value(entry, key) for key in PARTY_FIELDS[kind] if entry.has(key)}
         identifiers: dict[str, Value] = {}
         if kind in ("enterprise", "either") and entry.has("identifiers"):
             numbers = entry.child("identifiers")
             for scheme in numbers.names_inside():
                 if not _SCHEME.fullmatch(scheme):
                     numbers.fault(scheme, "no name of a register's scheme, such as GB-COH")
-                identifiers[scheme] = self._value(numbers, scheme)
+                identifiers[scheme] = self.values.value(numbers, scheme)
+        for key, value in (*fields.items(), *identifiers.items()):
+            check_keys(entry, key, value, WORDS)
         scope, scope_value = self._scope(entry, kind)
         naming = {*PARTY_FIELDS[kind]} if kind in ("enterprise", "contact") else {"name", "source_id", "id_number"}
         if not naming & set(fields) and not identifiers:
@@ -210,14 +210,14 @@ class _TableReading:
             scope_value=scope_value,
             channel=entry.choice("channel", CONTACT_CHANNELS) if kind == "contact" else "",
             name_suffices=kind in ("enterprise", "either") and entry.flag("name_suffices", False),
-            choice=self._choice(entry),
+            choice=read_choice(entry),
         )
 
     def _scope(self, entry: Section, kind: str) -> tuple[str | None, Value | None]:
         if kind in ("project", "contact") or not entry.has("scope"):
             return None, None
         if entry.holds_table("scope"):
-            return None, self._value(entry, "scope")
+            return None, self.values.value(entry, "scope")
         scope = entry.text("scope")
         if scope == SOURCE_SCOPE and kind != "enterprise":
             entry.fault("scope", "persons are never known by their name in a whole source")
@@ -246,9 +246,10 @@ class _TableReading:
     def _record(self, entry: Section, parties: dict[str, PartyMap]) -> RecordMap:
         kind = entry.choice("kind", FIELDS)
         ends = tuple(self._end(entry, key, kind, kinds, parties) for key, kinds in _ends_of(kind))
-        fields = {key: self._value(entry, key) for key in FIELDS[kind] if entry.has(key)}
+        fields = {key: self.values.value(entry, key) for key in FIELDS[kind] if entry.has(key)}
         for key, value in fields.items():
-            self._check_words(entry, kind, key, value)
+            check_keys(entry, key, value, keys_of(kind, key))
+            check_words(entry, kind, key, value)
             if key == "amount":
                 self._check_unit(entry, key, value)
         if kind == "risk_event" and "category" not in fields:
@@ -257,7 +258,7 @@ class _TableReading:
         if described is not None and not {"name", "number"} & set(described.fields):
             entry.fault("party", f"'{described.name}' has no column for its name, so nothing can be described")
         apart = entry.names("key") if kind == "risk_event" else ()
-        record = RecordMap(kind=kind, ends=ends, fields=fields, key=apart, choice=self._choice(entry))
+        record = RecordMap(kind=kind, ends=ends, fields=fields, key=apart, choice=read_choice(entry))
         entry.close()
         return record
 
@@ -278,83 +279,9 @@ class _TableReading:
         if name and not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             entry.fault("rule", "a rule's name is lower-case letters, digits and underscores")
         rule = Rule(name or "unnamed", entry.text("en"), entry.text("zh"))
-        ignored = Ignored(rule, self._choice(entry))
+        ignored = Ignored(rule, read_choice(entry))
         entry.close()
         return ignored
-
-    def _choice(self, entry: Section) -> Choice:
-        return Choice(self._condition(entry, "when"), self._condition(entry, "unless"))
-
-    def _condition(self, entry: Section, key: str) -> Condition:
-        if not entry.has(key):
-            return Condition()
-        table = entry.child(key)
-        accepted: dict[str, tuple[str, ...]] = {}
-        for column in table.names_inside():
-            accepted[column] = table.texts(column)
-        return Condition(accepted)
-
-    # ------------------------------------------------------------------ values
-
-    def _value(self, entry: Section, key: str) -> Value:
-        """`"header"`, `["header", "other header"]`, or a table that says how the cell is read."""
-        if not entry.holds_table(key):
-            return Value(columns=tuple(entry.texts(key)))
-        table = entry.child(key)
-        values = self._lookup(table)
-        value = Value(
-            columns=tuple(table.texts("column")) if table.has("column") else (),
-            constant=table.word("constant") if table.has("constant") else None,
-            values=values,
-            otherwise=table.word("otherwise") if table.has("otherwise") else None,
-            missing=table.word("missing") if table.has("missing") else None,
-            unit=table.choice("unit", UNITS) if table.has("unit") else None,
-            currency=self._currency(table),
-            scale=table.choice("scale", ("percent", "fraction"), "percent"),  # type: ignore[arg-type]
-            format=table.word("format"),
-            split=table.word("split"),
-            width=table.integer("width", 1, 40, 0) if table.has("width") else 0,
-            lenient=table.choice("unreadable", ("refuse", "leave_out"), "refuse") == "leave_out",
-        )
-        if bool(value.columns) == (value.constant is not None):
-            table.fault("", "needs either a column or a constant")
-        if value.otherwise is not None and values is None:
-            table.fault("otherwise", "means nothing without values")
-        table.close()
-        return value
-
-    def _lookup(self, table: Section) -> dict[str, str] | None:
-        if not table.has("values"):
-            return None
-        if table.holds_table("values"):
-            return table.dictionary("values")
-        name = table.text("values")
-        if name and name not in self.lists:
-            table.fault("values", unknown(name, self.lists))
-        return self.lists.get(name, {})
-
-    def _currency(self, table: Section) -> Value | None:
-        if not table.has("currency"):
-            return None
-        if table.holds_table("currency"):
-            return self._value(table, "currency")
-        code = table.text("currency")
-        if code and code not in CURRENCY_CODES:
-            table.fault(
-                "currency", f"'{code}' is no code of a currency, such as CNY; a column stands as {{ column = … }}"
-            )
-        return Value(constant=code)
-
-    def _check_words(self, entry: Section, kind: str, key: str, value: Value) -> None:
-        """Words that a field of a closed list would be given must be of that list."""
-        allowed = allowed_words(kind, key)
-        if not allowed:
-            return
-        given = [word for word in (value.constant, value.otherwise, value.missing) if word is not None]
-        given += (value.values or {}).values()
-        for word in dict.fromkeys(given):
-            if word not in allowed:
-                entry.fault(key, unknown(word, [entry for entry in allowed if entry]))
 
     def _check_unit(self, entry: Section, key: str, value: Value) -> None:
         if value.unit is None and not any(unit_of_header(column) for column in value.columns):

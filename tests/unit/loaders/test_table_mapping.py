@@ -133,6 +133,15 @@ def test_all_faults_are_listed_at_once() -> None:
             GOOD + "amount = { column = 'a', unit = '元', currency = 'money' }",
             "tables.t.records[1].amount.currency: 'mon",
         ),
+        (
+            GOOD + "established_on = { column = 'a', values = { x = 'y' } }",
+            "tables.t.records[1].established_on.values: mea",
+        ),
+        (GOOD + "status = { column = 'a', unit = '元' }", "tables.t.records[1].status.unit: means nothing"),
+        (
+            GOOD.replace('"code"', "{ column = 'code', format = '%d' }"),
+            "tables.t.parties.company.credit_code.format: mean",
+        ),
         (GOOD + "industry = '---'", "tables.t.---: a header has at least one letter"),
         (GOOD + "industry = 'Code'", "tables.t.Code: cannot be told from the column 'code'"),
         (GOOD.replace('name = "company name"', ""), "tables.t.records[1].party: 'company' has no column for its name"),
