@@ -8,14 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from graph_engine.cli.loading import loaders
 from graph_engine.cli.printing import print_table
 from graph_engine.cli.session import console, errors_told, notes, writing
 from graph_engine.errors import RequestError
 from graph_engine.loading.files import inspect_file
+from graph_engine.loading.loader import recognise
 from graph_engine.reports.table import Table
 
 mapping = typer.Typer(no_args_is_help=True, help="Mapping files for the loader 'table' (映射文件): suggest and check.")
 
+_FITS_WELL = 0.5
+"""From this part of the header on another loader is the better choice."""
 FITS_NOTHING = 1
 """Exit code of a check in which a sheet fits no table of the mapping."""
 
@@ -36,6 +40,10 @@ def suggest(
     """Write a first mapping for a file (映射建议), and say what is unsure in it."""
     with errors_told():
         text = _loaders_of_tables().suggest_mapping(path)
+        file = inspect_file(path)
+        fit, known = max((recognise(loader, file).fit, name) for name, loader in loaders().items())
+        if fit >= _FITS_WELL:
+            notes.print(f"loader '{known}' knows {fit:.0%} of its columns; try that one first", markup=False)
         if output is None:
             typer.echo(text, nl=False)
             return

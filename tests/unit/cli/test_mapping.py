@@ -37,6 +37,16 @@ def test_from_a_file_to_a_load(run: Run, tmp_path: Path) -> None:
     assert '"loader": "table:t@' in loaded.stdout
 
 
+def test_a_file_that_another_loader_knows_is_told(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "企业信息.csv"
+    table.write_text(
+        "企业名称,统一社会信用代码,登记状态,法定代表人\n甲有限公司,91441900MA0000015D,存续,张三\n", encoding="utf-8"
+    )
+    assert "loader 'registry' knows 100% of its columns; try that one first" in run(
+        "mapping", "suggest", str(table)
+    ).stderr.replace("\n", " ")
+
+
 def test_a_mapping_with_faults_lists_them(run: Run, tmp_path: Path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text('mapping = "m"\ncolor = 1\n[tables.t]\n', encoding="utf-8")

@@ -383,6 +383,18 @@ def test_what_an_entity_says_of_itself(desk: Desk) -> None:
     assert desk.kept.of("contact") == []
 
 
+def test_two_statements_of_one_national_id_are_one_person_whatever_their_ids(desk: Desk) -> None:
+    number = [{"schemeName": "Tax number", "id": "T1234567"}, {"schemeName": "National ID", "id": "YDAZ2151340592"}]
+    load(
+        desk, entity(), person("p1", identifiers=number), person("p2", identifiers=number), owns(shares(), holder="p1")
+    )
+    (key,) = {row["node_key"] for row in desk.kept.of("person") if "mention" not in row}
+    assert key.startswith("person:")
+    others = {row["other_key"] for row in desk.kept.of("also_known_as") if row["node_key"] == key}
+    assert others == {"person-src:office:p1", "person-src:office:p2"}
+    assert "YDAZ2151340592" not in repr(desk.kept)
+
+
 def test_persons_by_the_sources_own_ids(desk: Desk) -> None:
     namesake = person("p2", names=[{"type": "individual", "fullName": "Person p1"}])
     load(desk, person(nationalities=[{"name": "Finland", "code": "FI"}]), namesake)

@@ -209,6 +209,15 @@ def test_a_source_that_tells_persons_apart_is_believed(desk: Desk) -> None:
     assert both.aliases == ("person-src:office:p1",)
 
 
+def test_an_own_id_that_holds_a_personal_number_stands_nowhere_in_clear(desk: Desk) -> None:
+    for text in (ID, f"x {ID}", "13812345678"):
+        key = person(desk, name="张三", source_id=text, scope=PROJECT).key
+        assert key.startswith("person-src:office:")
+        assert text[-4:] not in key
+        assert key == person(desk, name="张三", source_id=text, scope=PROJECT).key
+    assert person(desk, name="张三", source_id="138-1234-5678", scope=PROJECT).key == "person-src:office:138-1234-5678"
+
+
 def test_a_mask_stays_a_mask_and_tells_namesakes_of_a_case_apart(desk: Desk) -> None:
     first = person(desk, name="张三", masked_id="4419001980****1234", scope="case:(2020)粤1971执1号")
     assert [row["masked_id"] for row in desk.kept.of("person") if "masked_id" in row] == ["4419001980****1234"]
