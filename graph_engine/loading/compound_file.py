@@ -162,7 +162,9 @@ def _area(book: bytes, start: int) -> int:
             left, right = min(left, column), max(right, column, last)
         elif kind == _DIMENSIONS and size in (10, 14):
             first_row, rows, first_column, columns = unpack_from("<IIHH" if size == 14 else "<HHHH", book, place)
-            said = max(0, rows - first_row) * max(0, columns - first_column)
+            if rows < first_row or columns < first_column:
+                raise BrokenFileError("a sheet that ends before it begins")
+            said = (rows - first_row) * (columns - first_column)
         elif kind == _END:
             break
     return max((bottom - top + 1) * (right - left + 1) if bottom >= top else 0, said)

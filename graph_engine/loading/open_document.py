@@ -89,6 +89,7 @@ def _read(file: SourceFile, reader: _Names | _SheetReader) -> Iterator[RawRow]:
     # Without a document type there are no entities that could multiply.
     parser.StartDoctypeDeclHandler = _refuse_doctype
     with file.seekable() as place, reading(file.path), open_zip(file.path, place) as archive:
+        # LookupError: it names an encoding that nobody knows.
         try:
             with archive.open("content.xml") as stream:
                 while not reader.done and (chunk := stream.read(CHUNK_BYTES)):
@@ -97,7 +98,7 @@ def _read(file: SourceFile, reader: _Names | _SheetReader) -> Iterator[RawRow]:
                 if not reader.done:
                     parser.Parse(b"", True)
                     yield from reader.ready()
-        except (expat.ExpatError, _BrokenSheetError) as error:
+        except (expat.ExpatError, _BrokenSheetError, LookupError) as error:
             raise LoadRejectedError(f"{file.path}: the workbook is damaged ({error})") from error
 
 

@@ -98,13 +98,16 @@ def write(tree: Any, lines: bool, random: Random) -> tuple[bytes, int | None]:
     if lines:
         entries = tree if isinstance(tree, list) else [tree]
         text = "\n".join(json.dumps(entry, **style) for entry in entries) + random.choice(("", "\n", "\n\n"))
-        rows: int | None = len(entries)
     else:
         text = json.dumps(tree, **style)
-        rows = len(tree) if isinstance(tree, list) else None
+    raw = False
     while f'"{_PLACE}"' in text:
         text = text.replace(f'"{_PLACE}"', _raw(random), 1)
-        rows = rows if lines else None
+        raw = True
+    if lines:
+        rows: int | None = sum(1 for line in text.split("\n") if line)
+    else:
+        rows = len(tree) if isinstance(tree, list) and not raw else None
     if random.random() < 0.1:
         place = random.randint(0, len(text))
         text = text[:place] + random.choice(("\ufeff", ",", "}", '"', "\n", "\x00", "//x\n")) + text[place:]

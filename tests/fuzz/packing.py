@@ -10,6 +10,8 @@ from random import Random
 
 from tests.workbook_files import compound_file, zip_bytes
 
+_BEGINNING_OF_RECORDS = struct.pack("<HH", 0x0809, 16)
+
 MAGIC = (
     *(
         b"",
@@ -47,6 +49,19 @@ def damage(content: bytes, random: Random) -> bytes:
             case _:
                 changed += random.randbytes(random.choice((1, 16, 600)))
     return bytes(changed)
+
+
+def damage_within(content: bytes, random: Random) -> bytes:
+    """A workbook or archive that is whole, around a part that is damaged: past every checksum."""
+    if not content.startswith(b"PK"):
+        # An .xls of our own writer: one sector of tables and one of names, then the records.
+        place = content.index(_BEGINNING_OF_RECORDS)
+        changed = damage(content[place:], random)
+        return content[:place] + changed.ljust(len(content) - place, b"\0")[: len(content) - place]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    name = random.choice(sorted(parts))
+    return zip_bytes({**parts, name: damage(parts[name], random)})
 
 
 def noise(random: Random) -> bytes:

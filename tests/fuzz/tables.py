@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
+from tests.fuzz.packing import damage_within
 from tests.fuzz.values import SURROGATES, strange
 from tests.fuzz.xlsx import strange_xlsx
 from tests.workbook_files import ods_bytes, xls_bytes
@@ -148,6 +149,8 @@ def write(grid: Grid, title: str, random: Random) -> tuple[str, bytes, int | Non
         content, rows = ods_bytes({title: _printable(grid)}), filled(_printable(grid))
     else:
         content, rows = _json(grid, ending, random)
+    if ending in ("xlsx", "xls", "ods") and random.random() < 0.1:
+        content, rows = damage_within(content, random), None
     return f"{title}.{ending}", content, rows
 
 
@@ -196,7 +199,7 @@ def _json(grid: Grid, ending: str, random: Random) -> tuple[bytes, int | None]:
 
 def _short(grid: Grid) -> Grid:
     """As much of the table as an .xls of plain labels holds."""
-    return [[cell[:2_000].encode("utf-16-le", "replace").decode("utf-16-le") for cell in row[:256]] for row in grid]
+    return [[cell.lstrip("\ufeff")[:2_000] for cell in row[:256]] for row in grid]
 
 
 def _printable(grid: Grid) -> Grid:

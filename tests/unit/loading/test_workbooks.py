@@ -116,6 +116,16 @@ def test_entities_of_an_ods_are_not_even_read(tmp_path: Path) -> None:
         rows_of(tmp_path / "a.ods", ods_of("<table:table>&b;</table:table>", doctype=laughs))
 
 
+def test_an_ods_in_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """Found by fuzzing."""
+    (tmp_path / "good.ods").write_bytes(ods_bytes({"甲": [["a"]]}))
+    with zipfile.ZipFile(tmp_path / "good.ods") as archive, zipfile.ZipFile(tmp_path / "a.ods", "w") as changed:
+        for entry in archive.infolist():
+            changed.writestr(entry, archive.read(entry).replace(b'"UTF-8"', b'"UUTF-8"'))
+    with pytest.raises(LoadRejectedError, match="unknown encoding: UUTF-8"):
+        open_sheets(inspect_file(tmp_path / "a.ods"))
+
+
 def test_tables_of_links_are_no_sheets(tmp_path: Path) -> None:
     links = "<table:dde-links><table:dde-link><table:table/></table:dde-link></table:dde-links>"
     (tmp_path / "a.ods").write_bytes(ods_of(f'<table:table table:name="甲"/>{links}'))
@@ -210,6 +220,14 @@ def test_an_xls_that_says_it_is_large_is_refused(tmp_path: Path) -> None:
     lie = book.replace(struct.pack("<IIHHH", 0, 1, 0, 1, 0), struct.pack("<IIHHH", 0, 1 << 31, 0, 60_000, 0))
     assert lie != book
     with pytest.raises(UnknownFormatError, match="cells; at most"):
+        rows_of(tmp_path / "a.xls", compound_file({"Workbook": lie}))
+
+
+def test_an_xls_of_a_sheet_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    """Found by fuzzing: its reader would ask for hundreds of gigabytes, and end the process."""
+    book = book_stream({"甲": [["a"]]})
+    lie = book.replace(struct.pack("<IIHHH", 0, 1, 0, 1, 0), struct.pack("<IIHHH", 9, 1, 0, 1, 0))
+    with pytest.raises(LoadRejectedError, match="ends before it begins"):
         rows_of(tmp_path / "a.xls", compound_file({"Workbook": lie}))
 
 
