@@ -150,24 +150,21 @@ def _book_fault(book: bytes, limits: Limits) -> str:
 
 
 def _area(book: bytes, start: int) -> int:
-    """Cells of the rectangle from a sheet's first to its last value, or that it says it has, if that is more."""
-    top = left = 0xFFFF
-    bottom = right = -1
-    said = 0
+    """Cells of the rectangle from a sheet's corner to its last value, or that it says it has, if that is more."""
+    rows = columns = said = 0
     for kind, place, size in _records(book, start):
-        if kind in _CELLS and size >= 4:
+        if kind in _CELLS and size >= _PLACE.size:
             row, column = _PLACE.unpack_from(book, place)
             last = unpack_from("<H", book, place + size - 2)[0] if kind == _MULTIPLE else column
-            top, bottom = min(top, row), max(bottom, row)
-            left, right = min(left, column), max(right, column, last)
+            rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
         elif kind == _DIMENSIONS and size in (10, 14):
-            first_row, rows, first_column, columns = unpack_from("<IIHH" if size == 14 else "<HHHH", book, place)
-            if rows < first_row or columns < first_column:
+            first_row, end_row, first_column, end_column = unpack_from("<IIHH" if size == 14 else "<HHHH", book, place)
+            if end_row < first_row or end_column < first_column:
                 raise BrokenFileError("a sheet that ends before it begins")
-            said = (rows - first_row) * (columns - first_column)
+            said = max(said, (end_row - first_row) * (end_column - first_column))
         elif kind == _END:
             break
-    return max((bottom - top + 1) * (right - left + 1) if bottom >= top else 0, said)
+    return max(rows * columns, said)
 
 
 def _records(book: bytes, place: int) -> Iterator[tuple[int, int, int]]:

@@ -223,6 +223,16 @@ def test_an_xls_that_says_it_is_large_is_refused(tmp_path: Path) -> None:
         rows_of(tmp_path / "a.xls", compound_file({"Workbook": lie}))
 
 
+def test_an_xls_that_says_it_is_large_and_then_small_is_refused(tmp_path: Path) -> None:
+    """Found by fuzzing: a sheet that does not end runs on into the next, which says its size once more."""
+    book = book_stream({"甲": [["a"]], "乙": [["b"]]})
+    large = book.replace(struct.pack("<IIHHH", 0, 1, 0, 1, 0), struct.pack("<IIHHH", 0, 1 << 30, 0, 2, 0), 1)
+    ends = [place for place in range(len(book)) if large.startswith(struct.pack("<HH", 0x000A, 0), place)]
+    endless = large[: ends[1]] + struct.pack("<HH", 0x1234, 0) + large[ends[1] + 4 :]
+    with pytest.raises(UnknownFormatError, match=f"{(1 << 31) + 1} cells; at most"):
+        rows_of(tmp_path / "a.xls", compound_file({"Workbook": endless}))
+
+
 def test_an_xls_of_a_sheet_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     """Found by fuzzing: its reader would ask for hundreds of gigabytes, and end the process."""
     book = book_stream({"甲": [["a"]]})
