@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,8 +41,9 @@ def archive_members(origin: FileOrigin, archive: zipfile.ZipFile, limits: Limits
         refuse_locked(path, entry)
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise LoadRejectedError(f"{path}: a link, not a file")
+        if name in members:
+            raise LoadRejectedError(f"{origin.path}: two members are called '{name}'")
         members[name] = MemberOrigin(path, f"{origin.name}/{name}", archive, entry, origin.place)
-    _check_once(origin.path, [*map(_name_of, entries)])
     return [members[name] for name in sorted(members)]
 
 
@@ -57,12 +57,6 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
 def _check_name(path: Path, name: str) -> None:
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
         raise LoadRejectedError(f"{path}: its member '{name}' leads out of the archive")
-
-
-def _check_once(path: Path, names: Sequence[str]) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise LoadRejectedError(f"{path}: two members are called '{twice[0]}'")
 
 
 def _check_sizes(origin: FileOrigin, entries: Sequence[zipfile.ZipInfo], limits: Limits) -> None:

@@ -123,7 +123,7 @@ def _names_below(top: Path, folder: str, found: Gathered) -> Iterator[str]:
         entries = list(listed)
     for entry in entries:
         name = f"{folder}{entry.name}"
-        rule = passing_rule(entry.name)
+        rule = passing_rule(entry.name, folder=entry.is_dir())
         if rule is not None:
             _note(f"{top.resolve().name}/{name}", rule, found)
         elif entry.is_dir():
@@ -145,8 +145,9 @@ def _add(file: FileOrigin, found: Gathered, limits: Limits, stack: ExitStack) ->
         return
     before = len(found.files)
     for member in archive_members(file, archive, limits):
-        inner = member.name.removeprefix(f"{file.name}/").split("/")
-        rule = next((rule for rule in map(passing_rule, inner) if rule is not None), None)
+        *folders, name = member.name.removeprefix(f"{file.name}/").split("/")
+        rules = (*(passing_rule(folder, folder=True) for folder in folders), passing_rule(name))
+        rule = next((rule for rule in rules if rule is not None), None)
         if rule is None:
             found.files.append(member)
         else:
@@ -175,7 +176,7 @@ def _note(name: str, rule: Rule, found: Gathered) -> None:
     found.passed_over.append(PassedOver(shown_name(os.fsencode(name)), rule))
 
 
-def passing_rule(name: str) -> Rule | None:
+def passing_rule(name: str, *, folder: bool = False) -> Rule | None:
     """The rule by which a file or folder of this name is passed over in folders and archives."""
     folded = name.casefold()
     if folded in _DROPPINGS or folded.startswith(_LEFT_BEHIND):
@@ -183,4 +184,4 @@ def passing_rule(name: str) -> Rule | None:
     if name.startswith("."):
         return HIDDEN_FILE
     stem, ending = os.path.splitext(folded)
-    return ACCOMPANYING_TEXT if stem in _TEXTS and ending in _TEXT_ENDINGS else None
+    return ACCOMPANYING_TEXT if not folder and stem in _TEXTS and ending in _TEXT_ENDINGS else None

@@ -123,9 +123,14 @@ def test_entries_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
 
 
 def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
-    content = zip_bytes({"a.csv": "x\n", "b.csv": "y\n"}).replace(b"b.csv", b"a.csv")
-    with pytest.raises(LoadRejectedError, match=r"two members are called 'a.csv'"):
-        names_in(write(tmp_path, content))
+    same = zip_bytes({"in/a.csv": "x\n", "in/b.csv": "y\n"}).replace(b"b.csv", b"a.csv")
+    for content in (
+        same,
+        zip_bytes({"in/a.csv": "x\n", "in/./a.csv": "y\n"}),
+        zip_bytes({"in/a.csv": "x", r"in\a.csv": "y"}),
+    ):
+        with pytest.raises(LoadRejectedError, match=r"two members are called 'in/a.csv'"):
+            names_in(write(tmp_path, content))
 
 
 def test_an_archive_without_files_is_refused(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ def test_names_that_may_well_be_data_are_not_passed_over(name: str) -> None:
     assert passing_rule(name) is None
 
 
+def test_a_folder_called_notice_is_no_notice(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", "说明/a.csv", "notice/b.csv", "notice/LICENSE")
+    (tmp_path / "in.zip").write_bytes(zip_bytes({"说明/a.csv": "x\n", "notice/b.csv": "x\n"}))
+    with gathered([folder, tmp_path / "in.zip"], DEFAULT_LIMITS) as found:
+        names = [file.name for file in found.files]
+    assert names == ["in/notice/b.csv", "in/说明/a.csv", "in.zip/notice/b.csv", "in.zip/说明/a.csv"]
+
+
 def test_a_file_that_is_named_itself_is_never_passed_over(tmp_path: Path) -> None:
     folder = fill(tmp_path, ".hidden.csv")
     with gathered([folder / ".hidden.csv"], DEFAULT_LIMITS) as found:
