@@ -40,7 +40,7 @@ _FOREIGN = {
     b"%PDF": "a PDF; tables in it cannot be read reliably",
     b"Rar!": "a RAR archive; unpack it, or pack it as .zip",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive; unpack it, or pack it as .zip",
-    b"BZh": "packed with bzip2; unpack it, or pack it as .gz",
+    b"BZh91AY&SY": "packed with bzip2; unpack it, or pack it as .gz",
     b"\xfd7zXZ": "packed with xz; unpack it, or pack it as .gz",
     b"\x28\xb5\x2f\xfd": "packed with zstd; unpack it, or pack it as .gz",
 }
@@ -104,11 +104,15 @@ class SourceFile:
 
     @contextmanager
     def seekable(self) -> Iterator[Path | IO[bytes]]:
-        """The unpacked bytes for readers that jump to and fro: the file itself, or its bytes in memory."""
-        if self.origin.on_disk is not None and not self.compressed:
-            yield self.origin.on_disk
-        else:
-            with self.binary() as stream:
+        """The unpacked bytes for readers that jump to and fro: the file itself, or its bytes in memory.
+
+        Raises:
+            LoadRejectedError: the file was changed since it was inspected, or cannot be read.
+        """
+        with self.binary() as stream:
+            if self.origin.on_disk is not None and not self.compressed:
+                yield self.origin.on_disk
+            else:
                 yield io.BytesIO(stream.read())
 
 

@@ -145,6 +145,15 @@ def far_apart(tmp_path: Path, row: int, column: int, value: str | None) -> Path:
     return tmp_path / "a.xlsx"
 
 
+@pytest.mark.parametrize(("name", "write"), [("a.xlsx", xlsx_bytes), ("a.xls", xls_bytes), ("a.ods", ods_bytes)])
+def test_a_workbook_changed_after_inspection_is_not_read(tmp_path: Path, name: str, write: object) -> None:
+    assert callable(write)
+    (tmp_path / name).write_bytes(write({"甲": ROWS}))
+    file = replace(inspect_file(tmp_path / name), modified=0)
+    with pytest.raises(LoadRejectedError, match="changed while"):
+        open_sheets(file)
+
+
 def test_two_cells_in_opposite_corners_do_not_fill_the_memory(tmp_path: Path) -> None:
     with pytest.raises(LoadRejectedError, match="17179869184 cells; at most 20000000"):
         inspect_file(far_apart(tmp_path, 1_048_576, 16_384, "z"))
