@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
 
@@ -14,6 +16,8 @@ from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.rows import RawRow, Sheet
 
+_ENDINGS = (".xlsx", ".xlsm")
+_END_OF_ZIP, _NO_END = b"PK\x05\x06", b"PK\x05\x00"
 _EXACT_INTEGERS = 2**53
 """Above this a spreadsheet's number has lost digits; shown with its exponent it fits no code."""
 
@@ -66,8 +70,20 @@ def workbook_sheets(file: SourceFile) -> list[Sheet]:
         LoadRejectedError: the workbook is damaged.
     """
     with file.seekable() as place, _damage_told(file.path, "the workbook"):
-        workbook = load_workbook(str(place) if isinstance(place, Path) else place)
+        workbook = load_workbook(_as_inspected(file, place))
         return [WorkbookSheet(file, name, workbook) for name in workbook.sheet_names]
+
+
+def _as_inspected(file: SourceFile, place: Path | IO[bytes]) -> str | IO[bytes]:
+    """What calamine is given, so that it takes the file for what it was found to be.
+
+    Of a path it believes the ending, and of bytes it tries one format after another; so a zip hidden in an .xls
+    would be read as a workbook that nobody looked at.
+    """
+    if isinstance(place, Path) and file.format == "xlsx" and place.suffix.lower() in _ENDINGS:
+        return str(place)
+    content = place.read_bytes() if isinstance(place, Path) else place.read()
+    return io.BytesIO(content.replace(_END_OF_ZIP, _NO_END) if file.format == "xls" else content)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ ZipKind = Literal["xlsx", "ods", "archive"]
 
 _CHUNK_BYTES = 1 << 20
 _ENCRYPTED = 0x1
+_END, _END_BYTES = b"PK\x05\x06", 18
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _LONGEST_MANIFEST = 1 << 20
 
@@ -89,6 +90,9 @@ def check_workbook(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None
     Raises:
         LoadRejectedError: it is damaged or too large.
     """
+    if not _ends_with_its_end(archive):
+        # Another reader might find another directory in there.
+        raise LoadRejectedError(f"{path}: the workbook is damaged: something stands behind its end")
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.workbook_bytes:
@@ -105,6 +109,13 @@ def check_workbook(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None
                     f"{path}: sheet {entry.filename} has {cells} cells; "
                     f"at most {limits.sheet_cells} are read: save it as CSV"
                 )
+
+
+def _ends_with_its_end(archive: zipfile.ZipFile) -> bool:
+    if archive.fp is None:
+        return False
+    archive.fp.seek(-len(_END) - _END_BYTES, 2)
+    return archive.fp.read(len(_END)) == _END
 
 
 def _entry_chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

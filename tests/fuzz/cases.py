@@ -46,6 +46,8 @@ def case_of(loader: str, seed: int) -> Case:
     if len(set(files.values())) < len(files):
         filled = None
     whole = packing.packed(files, random)
+    if any(packing.wrapped(content) and not packing.wrapped(files.get(name, b"")) for name, content in whole.items()):
+        filled = None
     if random.random() < 0.05:
         name = random.choice(sorted(whole))
         whole[name] = packing.damage(whole[name], random)

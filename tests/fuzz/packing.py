@@ -64,6 +64,11 @@ def damage_within(content: bytes, random: Random) -> bytes:
     return zip_bytes({**parts, name: damage(parts[name], random)})
 
 
+def wrapped(content: bytes) -> bool:
+    """Whether it is a compound file."""
+    return content.startswith(b"\xd0\xcf\x11\xe0")
+
+
 def noise(random: Random) -> bytes:
     """Bytes that mean nothing, often behind the sign of some format."""
     body = random.choice((
@@ -88,8 +93,12 @@ def packed(files: dict[str, bytes], random: Random) -> dict[str, bytes]:
         case 5:
             return {"包.zip": _hostile(files, random)}
         case 6 if random.random() < 0.3:
-            (name, content), *_ = files.items()
-            return {name: compound_file({random.choice(("Workbook", "Book", "EncryptedPackage", "x")): content})}
+            name = random.choice(sorted(files))
+            content = files[name]
+            return {
+                **files,
+                name: compound_file({random.choice(("Workbook", "Book", "EncryptedPackage", "x")): content}),
+            }
         case _:
             return files
 

@@ -242,6 +242,28 @@ def test_an_xls_that_says_it_is_large_and_then_small_is_refused(tmp_path: Path) 
         rows_of(tmp_path / "a.xls", compound_file({"Workbook": endless}))
 
 
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx", "a.ods", "a.xlsb", "a", "a.csv"])
+@pytest.mark.parametrize("write", [xlsx_bytes, xls_bytes, ods_bytes])
+def test_a_workbook_is_what_it_is_whatever_its_name(tmp_path: Path, name: str, write: object) -> None:
+    assert callable(write)
+    assert [row.cells for row in rows_of(tmp_path / name, write({"甲": [["a", "b"]]}))] == [["a", "b"]]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx", "a.ods", "a"])
+def test_a_workbook_hidden_in_another_is_never_read(tmp_path: Path, name: str) -> None:
+    """Found by fuzzing: what was inspected as one format was read as another, past all that had been checked."""
+    hidden = xlsx_bytes({"乙": [["hidden"]]})
+    outside = xls_bytes({"甲": [["a"]]})
+    assert [row.cells for row in rows_of(tmp_path / name, outside + hidden)] == [["a"]]
+    with pytest.raises(LoadRejectedError):
+        rows_of(tmp_path / name, compound_file({"Workbook": hidden}))
+
+
+def test_a_workbook_with_something_behind_its_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoadRejectedError, match="something stands behind its end"):
+        rows_of(tmp_path / "a.xlsx", xlsx_bytes({"甲": [["a"]]}) + b"more")
+
+
 def test_an_xls_of_a_sheet_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     """Found by fuzzing: its reader would ask for hundreds of gigabytes, and end the process."""
     book = book_stream({"甲": [["a"]]})
