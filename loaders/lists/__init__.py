@@ -14,8 +14,9 @@ from graph_engine.loading import Emitter, Layout, Row, TableLoader
 from loaders.lists.columns import COMMON, RATING, TAX, TAX_ARREARS, WAGES, Columns
 from loaders.lists.entries import add_entry
 
-_NO_LIST = ("penalty", "case")
-_WHY = ("reason", "basis", "list_name", "number", "facts", "decision", "grade", "amount", "customs_code")
+_NO_LIST = ("penalty", "later", "case")
+_WHEN = ("listed_on", "decided_on", "published_on")
+_WHY = ("reason", "conduct", "basis", "list_name", "number", "facts", "decision", "grade", "amount", "customs_code")
 
 
 def _family(name: str, category: str | None, own: Columns, *required: str | tuple[str, ...]) -> Layout:
@@ -39,10 +40,10 @@ LOADER = TableLoader(
     en="sector lists: serious dishonesty, abnormal operation, ratings, arrears",
     covers=("risk_event", "subject_of", "legal_representative_of"),
     layouts=(
-        _family("list", None, {}, ("listed_on", "published_on", "year"), _WHY),
-        _family("tax", "tax_serious_list", TAX, "case_kind", ("listed_on", "published_on", "authority")),
+        _family("list", None, {}, (*_WHEN, "year"), _WHY),
+        _family("tax", "tax_serious_list", TAX, "case_kind", (*_WHEN, "authority", "publisher")),
         _family("tax_arrears", "tax_arrears", TAX_ARREARS, "tax_kind", "amount"),
-        _family("wages", "wage_arrears_list", WAGES, ("amount", "workers"), ("listed_on", "published_on")),
+        _family("wages", "wage_arrears_list", WAGES, ("amount", "workers"), _WHEN),
         _family("rating", "environment_rating", RATING, "grade"),
     ),
 )

@@ -99,12 +99,10 @@ COMMON: Columns = {
         "文书号",
         "文号",
     ),
-    "listed_on": (
-        "列入日期",
-        "列入时间",
+    "listed_on": ("列入日期", "列入时间", "列入名单日期"),
+    "decided_on": (
         "认定日期",
         "认定时间",
-        "列入名单日期",
         "作出决定日期",
         "决定日期",
         "处罚日期",
@@ -137,12 +135,8 @@ COMMON: Columns = {
         "执法单位",
         "处罚单位",
         "检查机关",
-        "所属税务机关",
-        "主管税务机关",
-        "税务机关",
-        "发布单位",
-        "监管部门",
     ),
+    "publisher": ("所属税务机关", "主管税务机关", "税务机关", "发布单位", "公布单位", "监管部门"),
     "reason": (
         "列入原因",
         "列入事由",
@@ -151,10 +145,9 @@ COMMON: Columns = {
         "列入严重违法失信名单原因",
         "列入严重违法失信企业名单原因",
         "认定原因",
-        "主要违法失信事实",
-        "失信事实",
+    ),
+    "conduct": (
         "失信行为",
-        "主要失信事实",
         "严重违法失信行为的具体情形",
         "严重违法失信行为具体情形",
         "不良行为",
@@ -162,7 +155,15 @@ COMMON: Columns = {
         "违法违规行为",
         "具体情形",
     ),
-    "facts": ("违法事实", "主要违法事实", "案情简介", "事故情况"),
+    "facts": (
+        "违法事实",
+        "主要违法事实",
+        "主要违法失信事实",
+        "失信事实",
+        "主要失信事实",
+        "案情简介",
+        "事故情况",
+    ),
     "decision": ("处罚结果", "处理结果", "处理决定", "惩戒措施", "法律依据及处罚", "相关法律依据及税务处理处罚情况"),
     "basis": ("列入依据", "认定依据", "法律依据", "列入法律依据", "处罚依据", "黑名单认定依据", "认定法律依据"),
     "grade": ("评价等级", "信用等级", "企业信用等级", "评价结果", "评定等级"),
@@ -189,6 +190,7 @@ COMMON: Columns = {
     ),
     "removal_number": ("移出决定文号", "移出文号"),
     "removal_authority": ("移出决定机关", "移出机关", "作出决定机关（移出）"),
+    "repaired_on": ("信用修复日期", "修复日期", "修复决定日期"),
     "state": ("当前状态", "名单状态", "状态"),
     "past": ("是否历史记录", "是否历史数据", "是否历史"),
     "origin": ("数据来源单位", "数据来源"),
@@ -196,9 +198,13 @@ COMMON: Columns = {
     "remark": ("备注",),
     "serial": ("序号",),
     "penalty": ("CF_WSH", "行政处罚决定书文号", "处罚类别", "处罚决定日期", "罚款金额（万元）"),
+    "later": ("处理类型", "修复类型", "修复结果", "原决定文号", "信用修复决定书文号"),
     "case": ("案号", "执行法院", "立案时间", "立案日期"),
 }
-"""`penalty` and `case` are columns of other formats: where they stand, the file is no list of this kind."""
+"""`penalty`, `later` and `case` are columns of other formats: where they stand, the file is no list of this kind.
+
+Texts that a list may give side by side are fields of their own: two columns of one field that differ refuse the row.
+"""
 
 TAX: Columns = {"case_kind": ("案件性质", "违法类型", "案件类型")}
 

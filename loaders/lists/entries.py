@@ -44,6 +44,7 @@ _STILL_LISTED = re.compile("未(?:移出|移除|退出|解除|修复|撤销)")
 _YES = frozenset(("是", "true", "1", "历史", "y", "yes"))
 _GRAVITY = (("serious", re.compile("严重")), ("general", re.compile("一般")), ("minor", re.compile("轻微")))
 _REPRESENTATIVE = re.compile("法定代表人|法人代表")
+_CAUSES = ("reason", "conduct", "case_kind", "facts", "tax_kind", "year")
 _TEXT_LIMIT = 1_000
 
 
@@ -129,10 +130,10 @@ def _entry(row: Row, category: str | None) -> _Entry:
         category=category,
         list_name=list_name,
         number=row.free_text("number"),
-        authority=row.text("authority") or row.text("origin"),
-        listed_on=row.day("listed_on"),
+        authority=row.text("authority") or row.text("publisher") or row.text("origin"),
+        listed_on=row.day("listed_on") or row.day("decided_on"),
         published_on=row.day("published_on"),
-        cause=exact_name(row.free_text("reason") or row.text("case_kind") or row.text("year") or ""),
+        cause=exact_name(next(filter(None, map(row.free_text, _CAUSES)), "")),
     )
 
 
@@ -176,7 +177,9 @@ def _employer(row: Row, emit: Emitter) -> PartyRef | None:
 
 def _state(row: Row) -> tuple[str, date | None]:
     """The state of the entry and the day from which it holds: what is past is never loaded as current."""
-    removed_on = row.day("removed_on")
+    removed_on, repaired_on = row.day("removed_on"), row.day("repaired_on")
+    if repaired_on is not None:
+        return "repaired", repaired_on
     state = row.text("state")
     if state is not None:
         named = "active" if _STILL_LISTED.search(state) else _named_state(state)
@@ -205,7 +208,7 @@ def _gravity(row: Row, category: str) -> str | None:
     """The class that the source states; arrears to small firms are dishonesty only where it says 情节严重."""
     text = row.text("gravity") or ""
     if category == "sme_payment_arrears":
-        text += row.text("reason") or ""
+        text += "".join(row.text(name) or "" for name in ("reason", "conduct", "facts"))
         return "serious" if "情节严重" in text or "严重失信" in text else None
     return next((name for name, pattern in _GRAVITY if pattern.search(text)), None)
 
@@ -225,7 +228,7 @@ def _text(row: Row, entry: _Entry) -> str | None:
         # The policy reads the grade's color here, which a cause might mention too.
         parts = [row.text("grade"), row.text("year")]
     else:
-        names = ("case_kind", "reason", "facts", "tax_kind", "decision")
+        names = ("case_kind", "reason", "conduct", "facts", "tax_kind", "decision")
         parts = [entry.list_name, *map(row.free_text, names)]
     text = "；".join(dict.fromkeys(part for part in parts if part))
     return (text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…") or None

@@ -92,7 +92,7 @@ def add_outcome(row: Row, emit: Emitter) -> None:
             record_id="\x1f".join((result, original.scope, str(original.on or ""), number or str(decided_on or ""))),
             result=result,
             decision_number=number,
-            authority=row.text("authority"),
+            authority=row.text("authority") or row.text("handled_by"),
             decided_on=decided_on,
             effective_on=effective_on,
             original_number=original.number,

@@ -132,6 +132,14 @@ def test_other_headers_mean_the_same(desk: Desk, printed: str, header: str) -> N
     assert found == expected
 
 
+def test_columns_that_stand_side_by_side_may_differ(desk: Desk) -> None:
+    more = {"认定日期": "2025-03-01", "失信行为": "瞒报", "失信事实": "瞒报事故一起", "发布单位": "信用东莞"}
+    found = event(desk, ROW | more)
+    assert (found["decided_on"], found["authority"]) == ("2025-03-04", "东莞市应急管理局")
+    assert str(found["text"]).endswith("；发生较大生产安全事故负有责任；瞒报；瞒报事故一起")
+    assert event(desk, ROW | more | {"列入日期": ""})["decided_on"] == "2025-03-01"
+
+
 # ---------------------------------------------------------------------- which list
 
 
@@ -330,6 +338,8 @@ def test_persons_without_a_number(desk: Desk) -> None:
         ({"名单状态": "未移出"}, "active", None),
         ({"名单状态": "已修复", "移出日期": "2026-01-02"}, "repaired", "2026-01-02"),
         ({"名单状态": "有效", "移出日期": ""}, "active", None),
+        ({"信用修复日期": "2026-01-02", "移出日期": "2026-01-05"}, "repaired", "2026-01-02"),
+        ({"信用修复日期": ""}, "active", None),
         ({"名单状态": "有效", "移出日期": "2026-01-02"}, "removed", "2026-01-02"),
         ({"是否历史记录": "是"}, "removed", None),
     ],
@@ -397,6 +407,7 @@ def test_fillers_make_no_hub(desk: Desk) -> None:
         {"行政相对人名称": "甲公司", "行政处罚决定书文号": "1", "违法事实": "x", "公示日期": "2025-01-01"},
         {"名称": "甲公司", "案号": "(2025)粤1971执1号", "发布时间": "2025-01-01", "失信行为": "x"},
         {"名称": "甲公司", "电话": "1"},
+        {"主体名称": "甲公司", "名单名称": "x名单", "列入日期": "2025-01-01", "处理类型": "移出"},
     ],
 )
 def test_files_of_other_kinds_are_no_lists(desk: Desk, row: dict[str, str]) -> None:
