@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -132,7 +133,7 @@ def decisions_of(tables: Tables, resolution: Resolution) -> list[Decision]:
 def settle(tables: Tables, resolution: Resolution, decisions: Sequence[Decision]) -> tuple[Tables, list[Doubt]]:
     """The tables with the states that decisions give to events, and a doubt for each decision that gives none.
 
-    Cost: O(decisions + subjects of events), and one look at every number where a decision fits nothing.
+    Cost: O(decisions + events), beside the records of each party that its own decisions are compared with.
     """
     if not decisions:
         return tables, []
@@ -146,6 +147,7 @@ class _Matching:
     def __init__(self, tables: Tables, resolution: Resolution, decisions: Sequence[Decision]) -> None:
         self.tables = tables
         self.resolution = resolution
+        self.decisions = decisions
         self.position = positions(tables)
         self.events = tables.statements["risk_event"]
         self.node: list[int] = self.position[integers(self.events, "node")].tolist()
@@ -155,7 +157,12 @@ class _Matching:
         self.states: dict[int, list[_State]] = defaultdict(list)
         self.ended: dict[int, list[int]] = defaultdict(list)
         self.doubts: list[Doubt] = []
-        given = {decision: self._give(decision) for decision in decisions if decision.result != _REINSTATED}
+        given: dict[tuple[str, bool], list[tuple[Decision, _State]]] = defaultdict(list)
+        for decision in decisions:
+            if decision.result != _REINSTATED:
+                states = self._give(decision)
+                if decision.own is not None:
+                    given[decision.own] += [(decision, state) for state in states]
         for decision in decisions:
             if decision.result == _REINSTATED:
                 self._take_back(decision, given)
@@ -211,27 +218,25 @@ class _Matching:
 
     # ------------------------------------------------------------------ what becomes of it
 
-    def _give(self, decision: Decision) -> dict[int, _State]:
-        """Gives its state to the events that a decision means; the state of each."""
+    def _give(self, decision: Decision) -> list[_State]:
+        """Gives its state to the events that a decision means, one each."""
         events, why = self._meant(decision)
-        given = {event: _State(decision.result, decision.day) for event in events}
-        for event, state in given.items():
+        given = [_State(decision.result, decision.day) for _ in events]
+        for event, state in zip(events, given, strict=True):
             self.states[event].append(state)
         if why:
             self._doubt(decision, why)
         return given
 
-    def _take_back(self, decision: Decision, given: Mapping[Decision, Mapping[int, _State]]) -> None:
+    def _take_back(
+        self, decision: Decision, given: Mapping[tuple[str, bool], Sequence[tuple[Decision, _State]]]
+    ) -> None:
         """Ends the states that a revoked repair gave; the revocation names the repair, or the record."""
         if decision.day is None:
             self._doubt(decision, FITS_NONE)
             return
-        named = [
-            state
-            for other, states in given.items()
-            if decision.number is not None and other.own == decision.number and not decision.keys.isdisjoint(other.keys)
-            for state in states.values()
-        ]
+        of_that_number = given.get(decision.number, ()) if decision.number is not None else ()
+        named = [state for other, state in of_that_number if not decision.keys.isdisjoint(other.keys)]
         if named:
             done = [state.end(decision.day) for state in named]
         else:
@@ -260,12 +265,24 @@ class _Matching:
         """Who else may be meant: those whose name the party bears, and those whose record has that very number."""
         doubts = self.resolution.doubts
         found = {key for doubt in doubts if doubt.key in decision.keys for key in doubt.candidates}
-        if decision.number is not None and decision.number[1]:
-            said = zip(self.node, texts(self.events, "document_number"), strict=True)
-            named = {event for event, number in said if _number(number) == decision.number}
+        if decision.number is not None:
+            # A number that tells decisions apart by itself is the key of its matter.
             root = self.resolution.root
-            found |= {self.tables.key[int(root[at])] for event in named for at in self.subjects.get(event, ())}
+            subjects = (
+                at for event in self._events_by_matter.get(decision.number[0], ()) for at in self.subjects[event]
+            )
+            found |= {self.tables.key[int(root[at])] for at in subjects}
         return found - decision.keys
+
+    @cached_property
+    def _events_by_matter(self) -> dict[str, set[int]]:
+        """The events of the matters that decisions name."""
+        wanted = {decision.number[0] for decision in self.decisions if decision.number is not None}
+        found: dict[str, set[int]] = defaultdict(set)
+        for event, matter in zip(self.node, texts(self.events, "matter"), strict=True):
+            if matter in wanted and event in self.subjects:
+                found[matter].add(event)
+        return found
 
     # ------------------------------------------------------------------ the tables
 
