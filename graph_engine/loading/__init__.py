@@ -13,7 +13,14 @@ from graph_engine.loading.json_items import JsonItem
 from graph_engine.loading.layout import Layout
 from graph_engine.loading.list_names import list_category, names_a_list, praises
 from graph_engine.loading.loader import EitherLoader, JsonDocument, JsonLoader, Loader, Recognition, TableLoader
-from graph_engine.loading.matters import coded_project, event_party, matter_key, project_party, unnumbered_matter
+from graph_engine.loading.matters import (
+    coded_project,
+    event_party,
+    listing_matter,
+    matter_key,
+    project_party,
+    unnumbered_matter,
+)
 from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
 from graph_engine.loading.party_kind import PartyKind, party_kind
 from graph_engine.loading.reasons import (
@@ -62,6 +69,7 @@ __all__ = [
     "fold_number",
     "is_credit_code",
     "list_category",
+    "listing_matter",
     "matter_key",
     "names_a_list",
     "party_kind",

@@ -6,6 +6,7 @@ decisions apart by itself means something only together with authority and subje
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import blake2b
 
 from graph_engine.model.document_numbers import fold_number, standing_number
@@ -27,6 +28,12 @@ def matter_key(number: str, authority: str | None, subject_key: str) -> str:
 def unnumbered_matter(*natural: str) -> str:
     """The key of a matter without document number, by what else identifies it, its subject included."""
     return f"decision:unnumbered:{_digest(natural)}"
+
+
+def listing_matter(category: str, subject_key: str, day: date | None, natural: str) -> str:
+    """The matter of a list's entry without a number: the party's entry in that list on that day, whoever tells of it;
+    `natural` tells it from others where no day is stated."""
+    return unnumbered_matter(category, subject_key, natural if day is None else day.isoformat())
 
 
 def event_party(source: str, *natural: str) -> PartyRef:

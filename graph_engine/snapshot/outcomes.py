@@ -263,8 +263,7 @@ class _Matching:
 
     def _concerned(self, decision: Decision) -> set[str]:
         """Who else may be meant: those whose name the party bears, and those whose record has that very number."""
-        doubts = self.resolution.doubts
-        found = {key for doubt in doubts if doubt.key in decision.keys for key in doubt.candidates}
+        found = {key for own in decision.keys for key in self._namesakes.get(own, ())}
         if decision.number is not None:
             # A number that tells decisions apart by itself is the key of its matter.
             root = self.resolution.root
@@ -273,6 +272,14 @@ class _Matching:
             )
             found |= {self.tables.key[int(root[at])] for at in subjects}
         return found - decision.keys
+
+    @cached_property
+    def _namesakes(self) -> dict[str, list[str]]:
+        """Whom else each key or name fits."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for doubt in self.resolution.doubts:
+            found[doubt.key] += doubt.candidates
+        return found
 
     @cached_property
     def _events_by_matter(self) -> dict[str, set[int]]:

@@ -14,6 +14,7 @@ from graph_engine.loading import (
     add_representative,
     event_party,
     list_category,
+    listing_matter,
     matter_key,
     names_a_list,
     praises,
@@ -75,7 +76,7 @@ class _Entry:
         """The matter: by number; else the party's entry in this list on that day, whoever tells of it."""
         if self.number is not None:
             return matter_key(self.number, self.authority, subject)
-        return unnumbered_matter(self.category, subject, str(self.day) if self.day else self.cause)
+        return listing_matter(self.category, subject, self.day, self.cause)
 
     def natural(self) -> str:
         """What tells entries of one party in one list apart."""

@@ -13,7 +13,16 @@ from functools import partial
 from typing import Final
 
 from graph_engine.errors import RowError
-from graph_engine.loading import Emitter, Layout, Row, event_party, list_category, matter_key, unnumbered_matter
+from graph_engine.loading import (
+    Emitter,
+    Layout,
+    Row,
+    event_party,
+    list_category,
+    listing_matter,
+    matter_key,
+    unnumbered_matter,
+)
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import RiskEvent, SubjectOf
@@ -32,6 +41,9 @@ from loaders.registry.register import Register
 from loaders.registry.words import penalty_types
 
 _ENDED_STATE: Final = re.compile(r"解除|解冻|失效|撤回|撤销|终止|移出|已?修复|不予受理|驳回")
+_LISTS: Final = frozenset(
+    ("abnormal_operation", "serious_violation_list", "tax_serious_list", "tax_abnormal_household")
+)
 _STAGE_ONLY: Final = re.compile(r"冻结\|冻结$")
 
 
@@ -114,7 +126,7 @@ def _record(topic: Topic, register: Register, row: Row, emit: Emitter) -> None:
         RiskEvent(
             party=event,
             category=category,
-            matter=_matter(category, number, authority, subject, natural),
+            matter=_matter(category, number, authority, subject, day, natural),
             document_number=number,
             authority=authority,
             decided_on=decided,
@@ -130,9 +142,14 @@ def _record(topic: Topic, register: Register, row: Row, emit: Emitter) -> None:
     )
 
 
-def _matter(category: str, number: str | None, authority: str | None, subject: PartyRef, natural: str) -> str:
+def _matter(
+    category: str, number: str | None, authority: str | None, subject: PartyRef, day: date | None, natural: str
+) -> str:
     if number is not None:
         return matter_key(number, authority, subject.key)
+    if category in _LISTS:
+        # The list's own file tells of the same entry, with other words for its cause.
+        return listing_matter(category, subject.key, day, natural)
     return unnumbered_matter(category, subject.key, natural)
 
 

@@ -371,6 +371,20 @@ def test_two_causes_of_one_day_are_one_matter(desk: Desk) -> None:
     assert len({row["matter"] for row in desk.kept.of("risk_event")}) == 1
 
 
+def test_a_vendors_sheet_and_the_lists_own_file_tell_of_one_entry(desk: Desk) -> None:
+    load(desk, ABNORMAL)
+    own = desk.kept.one("risk_event")["matter"]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "经营异常"
+    sheet.append(["系统匹配公司名称", "统一社会信用代码", "列入日期", "列入经营异常名录原因", "做出决定机关"])
+    sheet.append(["东莞市甲测试有限公司", CODE, "2024-01-08", "住所失联", "东莞市市监局"])
+    book.save(desk.folder / "尽调.xlsx")
+    desk.load(LOADERS["registry"], desk.folder / "尽调.xlsx")
+    assert desk.kept.one("risk_event")["matter"] == own
+
+
 # ---------------------------------------------------------------------- what is refused
 
 

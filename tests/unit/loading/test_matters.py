@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from graph_engine.loading.matters import event_party, matter_key, project_party, unnumbered_matter
+from graph_engine.loading.matters import event_party, listing_matter, matter_key, project_party, unnumbered_matter
 
 SUBJECT = "uscc:91441900MA0000015D"
 
@@ -46,3 +48,17 @@ def test_events_and_projects_go_by_what_identifies_them() -> None:
     assert project_party("office", "P-1", "甲").key == project_party("office", " p-1".upper(), "乙").key
     assert project_party("office", None, "甲 （一期）").key == "project:office:=甲(一期)"
     assert project_party("office", None, "1").key != project_party("office", "1", "1").key
+
+
+def test_an_entry_of_a_list_is_one_matter_whoever_tells_of_it() -> None:
+    day = date(2024, 1, 8)
+    one = listing_matter("abnormal_operation", SUBJECT, day, "甲局/住所失联")
+    assert one == listing_matter("abnormal_operation", SUBJECT, day, "市甲局/无法联系")
+    others = {
+        listing_matter("serious_violation_list", SUBJECT, day, ""),
+        listing_matter("abnormal_operation", "uscc:B", day, ""),
+        listing_matter("abnormal_operation", SUBJECT, date(2024, 1, 9), ""),
+        listing_matter("abnormal_operation", SUBJECT, None, "甲"),
+        listing_matter("abnormal_operation", SUBJECT, None, "乙"),
+    }
+    assert len({one, *others}) == 6
