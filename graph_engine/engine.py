@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,12 +17,15 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from graph_engine.answers.assessment import Assessment
+from graph_engine.answers.page import AssessmentPage
+from graph_engine.answers.party import PartyProfile
 from graph_engine.answers.quality import QualityReport
 from graph_engine.answers.request import RequestContext
 from graph_engine.answers.search import SearchHit
-from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
+from graph_engine.assessment.assess import PRINTED, assess, in_order, is_flagged, no_data, place_in_order
 from graph_engine.assessment.grounds import Grounds
-from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
+from graph_engine.assessment.profile import LISTED, profile
+from graph_engine.errors import AmbiguousError, ChangedError, NotFoundError, PurposeError, RequestError
 from graph_engine.loading.quality import measure_quality
 from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.model.asked_keys import asked_keys
@@ -41,6 +45,7 @@ from graph_engine.settings import Settings
 from graph_engine.snapshot.snapshot import MENTION_ONLY, NODE_KINDS, Snapshot
 from graph_engine.store import open_store
 from graph_engine.store.base import LoadRow, Progress, Store
+from graph_engine.store.kept import Kept
 from graph_engine.store.shelf import Shelf
 
 logger = logging.getLogger(__name__)
@@ -48,16 +53,32 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 """Gives the present time, aware; the entry points hand in the real one."""
 
+_KEPT_GROUNDS = 4
+"""For instance today's with and without natural persons, and two questions about the past."""
+_KEPT_ORDERS = 16
+_MARK = 16
+"""Digits of the mark by which a cursor knows the list that it belongs to."""
 _MOST_NAMESAKES = 10
 _SEARCHED = 50
 _ASSESSED = ("enterprise", "project")
 _NEVER_ASSESSED = frozenset({PERSON_SCHEME, PERSON_SOURCE_SCHEME, PERSON_LOCAL_SCHEME, EVENT_SCHEME, "contact"})
 
 
+@dataclass(frozen=True, slots=True)
+class _GroundsKey:
+    """What grounds depend on: the state of the store, the load known at, both days, and whether persons count."""
+
+    state: str
+    known: int
+    as_of: date
+    today: date
+    persons: bool
+
+
 class RiskEngine:
     """Answers questions about linked credit risk (信用关联分析和风险测量) from one store under one policy.
 
-    Needs closing; usable as a context manager.
+    Needs closing; usable as a context manager. May be used from several threads, while a load is applied as well.
     """
 
     def __init__(
@@ -74,7 +95,8 @@ class RiskEngine:
         self._clock = clock
         self._zone = ZoneInfo(time_zone)
         self._shelf = Shelf(store, snapshot_dir)
-        self._grounds: dict[tuple[Any, ...], Grounds] = {}
+        self._grounds: Kept[_GroundsKey, Grounds] = Kept(_KEPT_GROUNDS)
+        self._orders: Kept[str, tuple[tuple[int, bool], ...]] = Kept(_KEPT_ORDERS)
 
     @classmethod
     def open(cls, url: str | None = None, settings: Settings | None = None, *, clock: Clock | None = None) -> Self:
@@ -137,6 +159,82 @@ class RiskEngine:
                 progress("assess", done, len(targets))
             found.append(assess(grounds, node, known_at=at, printed=printed))
         return in_order(found)
+
+    def assess_page(
+        self,
+        context: RequestContext,
+        *,
+        scenario: str | None = None,
+        flagged: bool = False,
+        limit: int = 20,
+        after: str | None = None,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        printed: int = PRINTED,
+    ) -> AssessmentPage:
+        """Some of what `assess_all` gives, in its order: the first `limit`, or those that follow the cursor `after`.
+
+        `flagged` leaves out what has neither record nor lead. The first page costs one assessment of every project,
+        the others only their own, until the data or the day change.
+
+        Raises:
+            ChangedError: the order is no longer that of the page that the cursor came with.
+            RequestError: the cursor or the limit make no sense.
+        """
+        if limit < 1:
+            raise RequestError(f"a page has at least one assessment, not {limit}")
+        grounds, at = self._ground(context, as_of, known_at)
+        self._check_scenario(scenario)
+        rests_on = (grounds.snapshot.id, self.policy.hash, grounds.answered_on, grounds.persons_allowed, scenario)
+        mark = sha256(repr((*rests_on, flagged)).encode()).hexdigest()[:_MARK]
+        begin = _begin_of(after, mark)
+        ordered = self._orders.get(repr(rests_on), lambda: self._ordered(grounds, scenario))
+        asked = [node for node, is_shown in ordered if is_shown or not flagged]
+        end = begin + limit
+        return AssessmentPage(
+            tuple(assess(grounds, node, known_at=at, printed=printed) for node in asked[begin:end]),
+            len(asked),
+            f"{mark}-{end}" if end < len(asked) else None,
+            mark,
+        )
+
+    def _ordered(self, grounds: Grounds, scenario: str | None) -> tuple[tuple[int, bool], ...]:
+        """(project, whether it is flagged) of every project, in total order."""
+        found: list[tuple[Any, int, bool]] = []
+        for node in self._projects(grounds.snapshot, scenario):
+            answer = assess(grounds, node, printed=0)
+            found.append((place_in_order(answer), node, is_flagged(answer)))
+        return tuple((node, flagged) for _, node, flagged in sorted(found))
+
+    def party(
+        self,
+        context: RequestContext,
+        text: str,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        listed: int = LISTED,
+    ) -> PartyProfile:
+        """What is known of one enterprise, project, person or contact, named as for `assess`; persons by key only.
+
+        Raises:
+            NotFoundError: no source knows it.
+            AmbiguousError: a name fits several.
+            PurposeError: it is a natural person, and the purpose does not cover these.
+        """
+        grounds, at = self._ground(context, as_of, known_at)
+        node = self.find(grounds.snapshot, text)
+        if node is None:
+            raise NotFoundError("party, project or contact", text)
+        return profile(grounds, node, known_at=at, listed=listed)
+
+    def warm(self, context: RequestContext) -> None:
+        """Makes ready what the first question of the day would wait for: snapshot, network, compiled loops."""
+        grounds, at = self._ground(context, None, None)
+        for kind in _ASSESSED:
+            for node in grounds.snapshot.nodes_of(kind)[:1]:
+                assess(grounds, node, known_at=at)
+                return
 
     def search(
         self,
@@ -214,24 +312,28 @@ class RiskEngine:
         asked = as_of or today
         if asked > today:
             raise RequestError(f"as-of {asked.isoformat()} lies in the future; today is {today.isoformat()}")
-        known, at = self._known(known_at)
-        persons = self.policy.persons_allowed(context.purpose)
-        with self.store.reader() as reader:
-            state = sha256(repr(reader.loads()).encode()).hexdigest()
-        key = (state, known, asked, today, persons, self.policy.hash)
-        if key not in self._grounds:
-            snapshot = self._shelf.snapshot(
-                known,
-                asked,
-                asked=f"{self.policy.hash} {today.isoformat()}",
-                withholds=self._withholds(today),
-            )
-            self._grounds = {key: Grounds.of(snapshot, self.policy, answered_on=today, persons_allowed=persons)}
-        return self._grounds[key], at
-
-    def _known(self, known_at: datetime | None) -> tuple[int, datetime | None]:
         with self.store.reader() as reader:
             loads = reader.loads()
+        known, at = self._known(loads, known_at)
+        state = sha256(repr(loads).encode()).hexdigest()
+        key = _GroundsKey(state, known, asked, today, self.policy.persons_allowed(context.purpose))
+        return self._grounds.get(key, lambda: self._made(key)), at
+
+    def _made(self, key: _GroundsKey) -> Grounds:
+        other = self._grounds.find(replace(key, persons=not key.persons))
+        if other is not None:
+            return other.for_purpose(persons_allowed=key.persons)
+        # What rests on an earlier state of the store, or on another day of the law, is not asked for again.
+        self._grounds.forget(lambda kept: (kept.state, kept.today) != (key.state, key.today))
+        snapshot = self._shelf.snapshot(
+            key.known,
+            key.as_of,
+            asked=f"{self.policy.hash} {key.today.isoformat()}",
+            withholds=self._withholds(key.today),
+        )
+        return Grounds.of(snapshot, self.policy, answered_on=key.today, persons_allowed=key.persons)
+
+    def _known(self, loads: Sequence[LoadRow], known_at: datetime | None) -> tuple[int, datetime | None]:
         if known_at is not None:
             if known_at.tzinfo is None:
                 raise RequestError("known-at has no time zone")
@@ -255,7 +357,7 @@ class RiskEngine:
             known = ", ".join(self.policy.purposes)
             raise RequestError(f"'{context.purpose}' is no purpose of the policy; there are: {known}")
         if not self.policy.may_ask(context.role, context.purpose):
-            raise RequestError(f"role '{context.role}' may not ask for purpose '{context.purpose}'")
+            raise PurposeError(f"role '{context.role}' may not ask for purpose '{context.purpose}'")
         if purpose.reference_required and not context.reference:
             raise RequestError(f"purpose '{context.purpose}' needs a reference: the case or project it is for")
         if not context.operator:
@@ -338,6 +440,18 @@ def snapshot_dir_of(url: str) -> Path:
         return path.with_name(path.name + ".snapshots")
     name = sha256(url.encode()).hexdigest()[:16]
     return Path("~/.cache/graph-engine/snapshots").expanduser() / name
+
+
+def _begin_of(cursor: str | None, mark: str) -> int:
+    """Where the page of a cursor begins in the list of that mark."""
+    if cursor is None:
+        return 0
+    said, _, begin = cursor.partition("-")
+    if len(said) != _MARK or not (begin.isascii() and begin.isdigit() and len(begin) < _MARK):
+        raise RequestError("this is no cursor; take the one that came with the page before")
+    if said != mark:
+        raise ChangedError("data, policy, day or filter are not those of the page before; begin with the first page")
+    return int(begin)
 
 
 def _numbered(snapshot: Snapshot, number: str) -> list[int]:

@@ -18,7 +18,9 @@
         ├── NotFoundError             no such party, project, event or load
         ├── AmbiguousError            a text fits several parties
         ├── VaultError                the vault cannot be opened with this key
+        ├── ChangedError              the data changed between two pages of one list
         └── RequestError              an argument of a use case makes no sense
+            └── PurposeError          role or purpose do not cover what was asked
 
 Errors carry their facts as attributes, so that the command line and the service can print them in their own way.
 """
@@ -166,5 +168,13 @@ class VaultError(StopError):
     """The vault (身份证件保险库) cannot be opened or read with this key."""
 
 
+class ChangedError(StopError):
+    """The data, the policy or the day changed between two pages of one list, so that the next would not fit."""
+
+
 class RequestError(StopError):
     """An argument of a use case makes no sense."""
+
+
+class PurposeError(RequestError):
+    """The role, or the purpose of the question (查询目的), does not cover what was asked."""

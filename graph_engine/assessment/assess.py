@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from graph_engine.answers.assessment import OUTSIDE_THE_HASH, Assessment, Coverage
+from graph_engine.answers.party import PartyProfile
 from graph_engine.answers.writing import canonical, to_plain
 from graph_engine.assessment.contributions import contributions, split
 from graph_engine.assessment.grounds import Grounds
@@ -65,7 +66,7 @@ def assess(
         measures=measures(grounds, parties, found),
         unknowns=unknowns(grounds, parties, reach.nodes()),
         coverage=coverage(grounds, parties),
-        withheld=_withheld(grounds, parties),
+        withheld=withheld(grounds, parties),
     )
     return replace(answer, result=result_hash(answer))
 
@@ -99,29 +100,36 @@ def no_data(grounds: Grounds, key: str, *, scenario: str | None = None, known_at
     return replace(answer, result=result_hash(answer))
 
 
-def _withheld(grounds: Grounds, parties: Parties) -> int:
+def withheld(grounds: Grounds, parties: Parties) -> int:
     """How many records are withheld; of natural persons only where the purpose covers them."""
     kinds, person_kind = grounds.snapshot.node_kind, NODE_KINDS.index("person")
     persons = {parties.target, *parties.persons}
-    nodes = (node for person in persons for node in grounds.members.of(person))
+    nodes = (node for person in persons for node in grounds.with_branches(person))
     asked = (node for node in nodes if grounds.persons_allowed or int(kinds[node]) != person_kind)
     return sum(grounds.snapshot.withheld(node) for node in asked)
 
 
-def result_hash(answer: Assessment) -> str:
-    """SHA-256 of what an assessment says; when it was asked and loaded stays outside."""
+def result_hash(answer: Assessment | PartyProfile) -> str:
+    """SHA-256 of what an answer says; when it was asked and loaded stays outside."""
     plain = {key: value for key, value in to_plain(answer).items() if key not in OUTSIDE_THE_HASH}
     return hashlib.sha256(canonical(plain).encode()).hexdigest()
 
 
 def in_order(answers: Iterable[Assessment]) -> list[Assessment]:
     """The total order of a list: claim level, then hazard, then public id; what has no data comes last."""
-    return sorted(
-        answers,
-        key=lambda answer: (
-            answer.hazard is None,
-            answer.claim.rank if answer.claim is not None else 99,
-            -(answer.hazard.total if answer.hazard is not None else 0),
-            answer.id,
-        ),
+    return sorted(answers, key=place_in_order)
+
+
+def place_in_order(answer: Assessment) -> tuple[bool, int, int, str]:
+    """What the total order of a list compares."""
+    return (
+        answer.hazard is None,
+        answer.claim.rank if answer.claim is not None else 99,
+        -(answer.hazard.total if answer.hazard is not None else 0),
+        answer.id,
     )
+
+
+def is_flagged(answer: Assessment) -> bool:
+    """Whether a list of flagged targets shows this one: there is a record or a lead, or no data at all."""
+    return answer.claim is not None or answer.hazard is None

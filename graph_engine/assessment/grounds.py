@@ -6,7 +6,7 @@ Made once for a snapshot, a policy, a day of asking and a purpose, and shared by
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -85,6 +85,11 @@ class Grounds:
             conduct(snapshot, policy),
             judge(snapshot, policy, today=answered_on, persons_allowed=persons_allowed),
         )
+
+    def for_purpose(self, *, persons_allowed: bool) -> Grounds:
+        """The same for another purpose: what conducts is shared, what counts is judged anew."""
+        judgment = judge(self.snapshot, self.policy, today=self.answered_on, persons_allowed=persons_allowed)
+        return replace(self, persons_allowed=persons_allowed, judgment=judgment)
 
     @cached_property
     def sources(self) -> Sources:
@@ -207,6 +212,10 @@ class Grounds:
             for row in self.subjects_by_event.of(event)
             if int(self.judgment.cost[row]) < NEVER
         ]
+
+    def with_branches(self, node: int) -> list[int]:
+        """A legal person with its branches; a branch by itself."""
+        return self.members.of(node) or [node]
 
     def legal_person(self, node: int) -> int:
         """The node that answers for this one."""

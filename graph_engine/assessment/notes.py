@@ -58,7 +58,8 @@ def place_of(provenance: Provenance) -> Place:
     return Place(document.source, document.name, document.sheet, provenance.line)
 
 
-def _day(day: int) -> date | None:
+def day_or_none(day: int) -> date | None:
+    """A day of a snapshot's column as a date; `None`: undated, or still."""
     return None if day == NO_DAY else date_of(day)
 
 
@@ -110,8 +111,8 @@ def step_fact(grounds: Grounds, arc: Arc) -> StepFact:
         ratio=None if holding < 0 else micro(int(repaired.point[holding])),
         ratio_low=None if holding < 0 else micro(int(repaired.low[holding])),
         ratio_high=None if holding < 0 else micro(int(repaired.high[holding])),
-        valid_from=_day(int(snapshot.fact_from[arc.fact])),
-        valid_to=_day(int(snapshot.fact_to[arc.fact])),
+        valid_from=day_or_none(int(snapshot.fact_from[arc.fact])),
+        valid_to=day_or_none(int(snapshot.fact_to[arc.fact])),
         doubts=tuple(name for flag, name in FACT_DOUBTS if flags & flag),
         provenance=tuple(place_of(place) for place in snapshot.fact_provenance(arc.fact)),
     )

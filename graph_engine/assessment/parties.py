@@ -58,7 +58,7 @@ def record_rows(grounds: Grounds, person: int) -> list[int]:
     """The subject rows of a legal person's own record that may be listed, branches included, strongest first."""
     rows = [
         row
-        for node in grounds.members.of(person)
+        for node in grounds.with_branches(person)
         for row in grounds.subjects_by_node.of(node)
         if grounds.judgment.effect_of(row).listed or grounds.judgment.effect_of(row).counts
     ]

@@ -44,7 +44,7 @@ def unknowns(grounds: Grounds, parties: Parties, reached: set[int]) -> tuple[Unk
     """Everything unknown about the target, its parties and the nodes on paths, those of the upper value included;
     sorted, each with its count."""
     persons = {parties.target, *parties.persons, *reached}
-    scope = {node for person in persons for node in grounds.members.of(person)}
+    scope = {node for person in persons for node in grounds.with_branches(person)}
     counted: Counter[Entry] = Counter()
     for node in sorted(scope):
         counted.update(_of_node(grounds, node))
@@ -111,7 +111,7 @@ def _of_event(grounds: Grounds, row: int, node: int) -> Iterable[Entry]:
 def coverage(grounds: Grounds, parties: Parties) -> Coverage:
     """The sources that know the target or a party, and the kinds of statement that no source at all covers."""
     found: dict[str, SourceNote] = {}
-    nodes = [node for person in (parties.target, *parties.persons) for node in grounds.members.of(person)]
+    nodes = [node for person in (parties.target, *parties.persons) for node in grounds.with_branches(person)]
     for node in nodes:
         for source in grounds.snapshot.sources_of(node):
             found[source["source"]] = SourceNote(source["source"], tuple(source["covers"]), source["until"])
