@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from graph_engine import __version__
-from graph_engine.cli import answering, loading, mapping, quality, showing, storing, watching
+from graph_engine.cli import answering, loading, mapping, quality, serving, showing, storing, watching
 
 app = typer.Typer(
     name="graph-engine",
@@ -24,6 +24,7 @@ app.command("quality")(quality.quality)
 app.command("schema")(showing.schema)
 app.command("loaders")(showing.list_loaders)
 app.command("loads")(showing.list_loads)
+app.command("serve")(serving.serve)
 app.add_typer(showing.policy, name="policy")
 app.add_typer(mapping.mapping, name="mapping")
 app.add_typer(loading.quarantine, name="quarantine")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from graph_engine.answers.assessment import Assessment
 from graph_engine.answers.json_schema import schema_of
+from graph_engine.answers.party import PartyProfile
 from graph_engine.answers.writing import to_json
 from graph_engine.cli.loading import loaders
 from graph_engine.cli.printing import TABLE_OR_JSON, format_of, print_table
@@ -51,18 +53,23 @@ def show_policy(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="assessment, records, or data-dictionary (Markdown)")],
+    name: Annotated[str, typer.Argument(help="assessment, party, records, openapi, or data-dictionary (Markdown)")],
 ) -> None:
-    """Print a published schema: of assessments, of records as stores keep them, or the data dictionary."""
+    """Print a published schema: of answers, of records as stores keep them, of the service, or the data dictionary."""
     with errors_told():
         if name == "assessment":
             typer.echo(json.dumps(schema_of(Assessment, array=True), ensure_ascii=False, indent=2))
+        elif name == "party":
+            typer.echo(json.dumps(schema_of(PartyProfile), ensure_ascii=False, indent=2))
+        elif name == "openapi":
+            # By name, as `serve` reaches it.
+            typer.echo(import_module("api.app").schema_text(), nl=False)
         elif name == "records":
             typer.echo(json.dumps(records_schema(), ensure_ascii=False, indent=2))
         elif name == "data-dictionary":
             typer.echo(data_dictionary(), nl=False)
         else:
-            raise RequestError(f"no schema '{name}'; there are: assessment, records, data-dictionary")
+            raise RequestError(f"no schema '{name}'; there are: assessment, party, records, openapi, data-dictionary")
 
 
 def list_loaders() -> None:

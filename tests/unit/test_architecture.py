@@ -12,7 +12,7 @@ import pytest
 from loaders import LOADERS
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("graph_engine", "loaders", "cypher", "benchmarks", "examples", "tests")
+CODE = ("graph_engine", "loaders", "cypher", "api", "benchmarks", "examples", "tests")
 THINKING = ("model", "policy", "kernels", "answers", "snapshot", "analysis", "assessment")
 
 # The only modules of the thinking rooms that may touch files, each for the one reason given.

@@ -23,11 +23,11 @@ def run(*words: str) -> str:
 
 def test_version_and_help() -> None:
     assert run("--version").strip() == __version__
-    for command in ("load", "assess", "explain", "search", "schema", "policy", "quarantine"):
+    for command in ("load", "assess", "explain", "search", "schema", "serve", "policy", "quarantine"):
         assert command in run("--help")
 
 
-@pytest.mark.parametrize("name", ["assessment", "records"])
+@pytest.mark.parametrize("name", ["assessment", "party", "records"])
 def test_published_schemas_are_schemas(name: str) -> None:
     Draft202012Validator.check_schema(json.loads(run("schema", name)))
 
@@ -39,7 +39,7 @@ def test_the_data_dictionary_is_markdown() -> None:
 def test_an_unknown_schema_is_told_with_those_that_there_are() -> None:
     result = CliRunner().invoke(app, ["schema", "novel"])
     assert result.exit_code == 2
-    assert "assessment, records, data-dictionary" in one_line(result.stderr)
+    assert "assessment, party, records, openapi, data-dictionary" in one_line(result.stderr)
 
 
 def test_the_policy_is_shown_whole_with_its_hash() -> None:
