@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -22,12 +24,19 @@ from graph_engine.answers.party import PartyProfile
 from graph_engine.answers.quality import QualityReport
 from graph_engine.answers.request import RequestContext
 from graph_engine.answers.search import SearchHit
-from graph_engine.assessment.assess import PRINTED, assess, in_order, is_flagged, no_data, place_in_order
+from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
 from graph_engine.assessment.grounds import Grounds
+from graph_engine.assessment.listing import Listed, begin_of, cursor_at, listed, mark_of
 from graph_engine.assessment.profile import LISTED, profile
-from graph_engine.errors import AmbiguousError, ChangedError, NotFoundError, PurposeError, RequestError
+from graph_engine.errors import AmbiguousError, NotFoundError, PurposeError, RequestError
+from graph_engine.exchange.answers import Answers
+from graph_engine.exchange.graph import KnownGraph, graph_of
+from graph_engine.loading.loader import Loader
+from graph_engine.loading.opening import opened_secrets
 from graph_engine.loading.quality import measure_quality
 from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
+from graph_engine.loading.report import LoadReport
+from graph_engine.loading.run import LoadOptions, quiet, run_load
 from graph_engine.model.asked_keys import asked_keys
 from graph_engine.model.document_numbers import fold_number
 from graph_engine.model.names import exact_name
@@ -55,9 +64,7 @@ Clock = Callable[[], datetime]
 
 _KEPT_GROUNDS = 4
 """For instance today's with and without natural persons, and two questions about the past."""
-_KEPT_ORDERS = 16
-_MARK = 16
-"""Digits of the mark by which a cursor knows the list that it belongs to."""
+_KEPT_LISTS = 16
 _MOST_NAMESAKES = 10
 _SEARCHED = 50
 _ASSESSED = ("enterprise", "project")
@@ -89,14 +96,16 @@ class RiskEngine:
         clock: Clock,
         snapshot_dir: Path,
         time_zone: str = "Asia/Shanghai",
+        settings: Settings | None = None,
     ) -> None:
         self.store = store
         self.policy = policy
         self._clock = clock
         self._zone = ZoneInfo(time_zone)
+        self._settings = settings or Settings()
         self._shelf = Shelf(store, snapshot_dir)
         self._grounds: Kept[_GroundsKey, Grounds] = Kept(_KEPT_GROUNDS)
-        self._orders: Kept[str, tuple[tuple[int, bool], ...]] = Kept(_KEPT_ORDERS)
+        self._lists: Kept[str, Listed] = Kept(_KEPT_LISTS)
 
     @classmethod
     def open(cls, url: str | None = None, settings: Settings | None = None, *, clock: Clock | None = None) -> Self:
@@ -114,6 +123,7 @@ class RiskEngine:
             clock=clock or (lambda: datetime.now(UTC)),
             snapshot_dir=settings.snapshot_dir or snapshot_dir_of(address),
             time_zone=settings.time_zone,
+            settings=replace(settings, store=address),
         )
 
     # ------------------------------------------------------------------ use cases
@@ -127,7 +137,7 @@ class RiskEngine:
         as_of: date | None = None,
         known_at: datetime | None = None,
         printed: int = PRINTED,
-    ) -> list[Assessment]:
+    ) -> Answers:
         """Assesses projects or enterprises named by public id, code, project number or exact name, in the order asked.
 
         Raises:
@@ -137,7 +147,8 @@ class RiskEngine:
         """
         grounds, at = self._ground(context, as_of, known_at)
         self._check_scenario(scenario)
-        return [self._answer(grounds, text, scenario, at, printed) for text in targets]
+        answers = [self._answer(grounds, text, scenario, at, printed) for text in targets]
+        return Answers(answers, self._settings.language)
 
     def assess_all(
         self,
@@ -148,7 +159,7 @@ class RiskEngine:
         known_at: datetime | None = None,
         printed: int = PRINTED,
         progress: Progress | None = None,
-    ) -> list[Assessment]:
+    ) -> Answers:
         """Assesses every project, or those of one scenario, in total order: claim level, hazard, public id."""
         grounds, at = self._ground(context, as_of, known_at)
         self._check_scenario(scenario)
@@ -158,7 +169,7 @@ class RiskEngine:
             if progress is not None:
                 progress("assess", done, len(targets))
             found.append(assess(grounds, node, known_at=at, printed=printed))
-        return in_order(found)
+        return Answers(in_order(found), self._settings.language)
 
     def assess_page(
         self,
@@ -185,26 +196,19 @@ class RiskEngine:
             raise RequestError(f"a page has at least one assessment, not {limit}")
         grounds, at = self._ground(context, as_of, known_at)
         self._check_scenario(scenario)
-        rests_on = (grounds.snapshot.id, self.policy.hash, grounds.answered_on, grounds.persons_allowed, scenario)
-        mark = sha256(repr((*rests_on, flagged)).encode()).hexdigest()[:_MARK]
-        begin = _begin_of(after, mark)
-        ordered = self._orders.get(repr(rests_on), lambda: self._ordered(grounds, scenario))
-        asked = [node for node, is_shown in ordered if is_shown or not flagged]
+        mark = mark_of(grounds, f"{scenario} {flagged}")
+        begin = 0 if after is None else begin_of(after, mark)
+        every = self._lists.get(
+            mark_of(grounds, scenario), lambda: listed(grounds, self._projects(grounds.snapshot, scenario))
+        )
+        asked = [node for node, is_shown in every if is_shown or not flagged]
         end = begin + limit
         return AssessmentPage(
             tuple(assess(grounds, node, known_at=at, printed=printed) for node in asked[begin:end]),
             len(asked),
-            f"{mark}-{end}" if end < len(asked) else None,
+            cursor_at(mark, end) if end < len(asked) else None,
             mark,
         )
-
-    def _ordered(self, grounds: Grounds, scenario: str | None) -> tuple[tuple[int, bool], ...]:
-        """(project, whether it is flagged) of every project, in total order."""
-        found: list[tuple[Any, int, bool]] = []
-        for node in self._projects(grounds.snapshot, scenario):
-            answer = assess(grounds, node, printed=0)
-            found.append((place_in_order(answer), node, is_flagged(answer)))
-        return tuple((node, flagged) for _, node, flagged in sorted(found))
 
     def party(
         self,
@@ -265,6 +269,80 @@ class RiskEngine:
                     hits[node] = _hit(snapshot, node, named.name)
         shown = [hit for hit in hits.values() if grounds.persons_allowed or hit.kind != "person"]
         return shown[:limit]
+
+    def graph(
+        self,
+        context: RequestContext,
+        around: Sequence[str] | None = None,
+        *,
+        hops: int = 2,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> KnownGraph:
+        """The known graph as rows, for pandas, networkx and igraph: all of it, or so many relations around some
+        parties or projects, named as for `assess`.
+
+        Raises:
+            NotFoundError, AmbiguousError: a text of `around` is not known, or fits several.
+            RequestError: fewer than no hops.
+        """
+        if hops < 0:
+            raise RequestError(f"around a party there are no relations or some, not {hops}")
+        grounds, _ = self._ground(context, as_of, known_at)
+        if around is None:
+            return graph_of(grounds)
+        nodes = []
+        for text in around:
+            node = self.find(grounds.snapshot, text)
+            if node is None:
+                raise NotFoundError("party, project or contact", text)
+            nodes.append(node)
+        return graph_of(grounds, nodes, hops=hops)
+
+    def load(
+        self,
+        context: RequestContext,
+        loader: str,
+        paths: Path | str | Sequence[Path | str],
+        *,
+        source: str | None = None,
+        full: bool = False,
+        progress: Progress = quiet,
+    ) -> LoadReport:
+        """Loads files of one source, as `graph-engine load` does: all of them, or nothing.
+
+        `source` is by default the loader's name; with `full` what the source no longer has is retired.
+
+        Raises:
+            RequestError: there is no such loader, or the context makes no sense.
+            LoadRejectedError, StoreError, VaultError: what stands in the way; nothing was changed.
+        """
+        self._check(context)
+        # By name: the loaders stand on top of this package.
+        catalogue: Mapping[str, Loader] = import_module("loaders").LOADERS
+        if loader not in catalogue:
+            raise RequestError(f"no loader '{loader}'; there are: {', '.join(catalogue)}")
+        files = [Path(path) for path in ([paths] if isinstance(paths, (Path, str)) else paths)]
+        options = LoadOptions(source=source or loader, recorded_at=self._clock(), clock=self._clock, full=full)
+        with opened_secrets(self._settings) as (secrets, _):
+            return run_load(
+                self.store, catalogue[loader], files, options, secrets, catalogue=catalogue, progress=progress
+            )
+
+    def load_graph(
+        self, context: RequestContext, graph: KnownGraph, *, source: str, full: bool = False, progress: Progress = quiet
+    ) -> LoadReport:
+        """Loads a graph as one load of a source of its own, each row understood, ignored by a named rule, or refused.
+
+        What was only joined by name, or disputed, where the graph came from is left out: it is no fact.
+
+        Raises:
+            As `load`.
+        """
+        with TemporaryDirectory(prefix="graph-engine-") as folder:
+            path = Path(folder) / "graph.jsonl"
+            graph.write(path)
+            return self.load(context, "graph", path, source=source, full=full, progress=progress)
 
     def loads(self, context: RequestContext) -> list[LoadRow]:
         """Every committed load, oldest first."""
@@ -440,18 +518,6 @@ def snapshot_dir_of(url: str) -> Path:
         return path.with_name(path.name + ".snapshots")
     name = sha256(url.encode()).hexdigest()[:16]
     return Path("~/.cache/graph-engine/snapshots").expanduser() / name
-
-
-def _begin_of(cursor: str | None, mark: str) -> int:
-    """Where the page of a cursor begins in the list of that mark."""
-    if cursor is None:
-        return 0
-    said, _, begin = cursor.partition("-")
-    if len(said) != _MARK or not (begin.isascii() and begin.isdigit() and len(begin) < _MARK):
-        raise RequestError("this is no cursor; take the one that came with the page before")
-    if said != mark:
-        raise ChangedError("data, policy, day or filter are not those of the page before; begin with the first page")
-    return int(begin)
 
 
 def _numbered(snapshot: Snapshot, number: str) -> list[int]:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from graph_engine.answers.writing import to_json
-from graph_engine.assessment.assess import is_flagged
 from graph_engine.cli.printing import format_of, print_table, told_progress, write_csv
 from graph_engine.cli.session import (
     AsOfOption,
@@ -72,7 +71,7 @@ def assess(
         if not answers:
             notes.print("no project is known to this store, in this scenario, at this time", markup=False)
         if flagged:
-            answers = [answer for answer in answers if is_flagged(answer)]
+            answers = answers.flagged
         if shown == "json":
             typer.echo(to_json(answers))
         elif shown == "csv":

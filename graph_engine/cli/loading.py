@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +19,6 @@ from graph_engine.cli.session import (
     ReferenceOption,
     RoleOption,
     StoreOption,
-    beside,
     console,
     context_of,
     errors_told,
@@ -36,16 +33,14 @@ from graph_engine.cli.session import (
 from graph_engine.errors import RequestError
 from graph_engine.loading.gathering import STANDARD_INPUT, Piped
 from graph_engine.loading.loader import Loader
+from graph_engine.loading.opening import opened_secrets
 from graph_engine.loading.quarantine import RefusedRow, export_quarantine
 from graph_engine.loading.run import LoadOptions, run_load
-from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.loading.slips import write_slips
 from graph_engine.reports.load_table import load_tables
 from graph_engine.reports.table import Table
 from graph_engine.settings import Settings
 from graph_engine.store import open_store
-from graph_engine.store.office_key import open_office_key, vault_path
-from graph_engine.store.vault import Vault, open_vault
 
 REJECTED_ROWS = 1
 """Exit code of a load that was applied, of which rows were refused."""
@@ -120,7 +115,7 @@ def load(
                 report.touch()
         with (
             open_store(settings.store, settings) as target,
-            secrets(settings) as (kept, _),
+            opened_secrets(settings) as (kept, _),
             told_progress(notes) as progress,
         ):
             done = run_load(target, chosen, paths, options, kept, catalogue=catalogue, progress=progress)
@@ -149,17 +144,6 @@ def mapped(loader: str, path: Path) -> Loader:
         raise RequestError(f"loader '{loader}' reads by no mapping; only 'table' does")
     table = import_module("loaders.table")
     return cast("Loader", table.table_loader(table.open_mapping(path)))
-
-
-@contextmanager
-def secrets(settings: Settings) -> Iterator[tuple[LoadSecrets, Vault]]:
-    """The office's key and the vault, and what a load needs of both."""
-    place = beside(settings)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    vault_file = settings.vault or vault_path(place)
-    key = open_office_key(settings.office_key, place, vault=vault_file)
-    with open_vault(vault_file, key) as vault:
-        yield LoadSecrets(key, vault), vault
 
 
 @quarantine.command("list")
@@ -217,7 +201,7 @@ def write_return_slips(
 
 
 def _refused(settings: Settings, context: RequestContext) -> list[RefusedRow]:
-    with opened(settings) as engine, secrets(settings) as (_, vault):
+    with opened(settings) as engine, opened_secrets(settings) as (_, vault):
         return engine.refused_rows(context, vault.open)
 
 

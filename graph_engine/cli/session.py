@@ -140,10 +140,3 @@ def start_logging(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-
-
-def beside(settings: Settings) -> Path:
-    """The path beside which the key for trials and the vault stand where settings name none."""
-    if settings.store.startswith("sqlite:///"):
-        return Path(settings.store.removeprefix("sqlite:///")).expanduser()
-    return Path("~/.local/share/graph-engine").expanduser() / settings.store.partition("://")[2].replace("/", "_")

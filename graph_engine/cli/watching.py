@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from graph_engine.cli.loading import loaders, secrets
+from graph_engine.cli.loading import loaders
 from graph_engine.cli.session import StoreOption, errors_told, notes, settings_of, start_logging
 from graph_engine.errors import StoreError
 from graph_engine.loading.exchange import Delivery, ExchangeFolder, Outcome
+from graph_engine.loading.opening import opened_secrets
 from graph_engine.loading.report import LoadReport
 from graph_engine.loading.run import LoadOptions, run_load
 from graph_engine.settings import Settings
@@ -67,7 +68,7 @@ def _load(settings: Settings, delivery: Delivery) -> LoadReport:
         recorded_at=datetime.now(UTC),
         clock=lambda: datetime.now(UTC),
     )
-    with open_store(settings.store, settings) as target, secrets(settings) as (kept, _):
+    with open_store(settings.store, settings) as target, opened_secrets(settings) as (kept, _):
         return run_load(target, catalogue[delivery.loader], [delivery.path], options, kept, catalogue=catalogue)
 
 

@@ -308,6 +308,25 @@ def _listed(number: int, name: str, kind: str = "-0- ", remarks: str = "-0- ") -
     return {"ID": str(number), "Name": name, "Type": kind, "Country": "TEST] [IFSR", **empty, "Details": remarks}
 
 
+def _graph(number: int) -> list[dict[str, Any]]:
+    return [
+        {"node": f"uscc:{CODES[number]}", "kind": "enterprise", "name": f"第{number}测试有限公司"},
+        {"node": f"GB-COH:0000000{number}", "kind": "enterprise", "name": f"Holder {number} Ltd"},
+        {
+            "relation": "holds_shares_in",
+            "source": f"GB-COH:0000000{number}",
+            "target": f"uscc:{CODES[number]}",
+            "ratio_ppb": 600_000_000,
+        },
+        {
+            "relation": "controls",
+            "source": f"GB-COH:0000000{number}",
+            "target": f"uscc:{CODES[number]}",
+            "doubts": ["joined_by_name"],
+        },
+    ]
+
+
 SAMPLES: dict[str, dict[str, bytes]] = {
     "penalties": {
         "处罚一.csv": table([_penalty(1, CODES[0]), _penalty(2, WRONG), _penalty(3, CODES[1])], encoding="gb18030"),
@@ -369,6 +388,10 @@ SAMPLES: dict[str, dict[str, bytes]] = {
     "table": {
         "list.csv": table([_guarantee(1, CODES[0]), _guarantee(2, WRONG), _guarantee(3, CODES[1])], banner="示例"),
         "deals.json": _deals(CODES[2], "", CODES[3]),
+    },
+    "graph": {
+        "one.jsonl": lines(*_graph(0), {"node": f"uscc:{WRONG}", "kind": "enterprise", "name": "x"}),
+        "two.jsonl": lines(*_graph(1)),
     },
 }
 """File names and contents by loader."""
