@@ -28,9 +28,10 @@ from graph_engine.assessment.assess import PRINTED, assess, in_order, no_data
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.listing import Listed, begin_of, cursor_at, listed, mark_of
 from graph_engine.assessment.profile import LISTED, profile
-from graph_engine.errors import AmbiguousError, NotFoundError, PurposeError, RequestError
+from graph_engine.errors import NotFoundError, PurposeError, RequestError
 from graph_engine.exchange.answers import Answers
 from graph_engine.exchange.graph import KnownGraph, graph_of
+from graph_engine.finding import find, search
 from graph_engine.loading.loader import Loader
 from graph_engine.loading.opening import opened_secrets
 from graph_engine.loading.quality import measure_quality
@@ -38,14 +39,11 @@ from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.loading.report import LoadReport
 from graph_engine.loading.run import LoadOptions, quiet, run_load
 from graph_engine.model.asked_keys import asked_keys
-from graph_engine.model.document_numbers import fold_number
-from graph_engine.model.names import exact_name
 from graph_engine.model.parties import (
     EVENT_SCHEME,
     PERSON_LOCAL_SCHEME,
     PERSON_SCHEME,
     PERSON_SOURCE_SCHEME,
-    PROJECT_SCHEME,
     scheme_of,
 )
 from graph_engine.policy.effect import withheld_on
@@ -65,8 +63,6 @@ Clock = Callable[[], datetime]
 _KEPT_GROUNDS = 4
 """For instance today's with and without natural persons, and two questions about the past."""
 _KEPT_LISTS = 16
-_MOST_NAMESAKES = 10
-_SEARCHED = 50
 _ASSESSED = ("enterprise", "project")
 _NEVER_ASSESSED = frozenset({PERSON_SCHEME, PERSON_SOURCE_SCHEME, PERSON_LOCAL_SCHEME, EVENT_SCHEME, "contact"})
 
@@ -227,7 +223,7 @@ class RiskEngine:
             PurposeError: it is a natural person, and the purpose does not cover these.
         """
         grounds, at = self._ground(context, as_of, known_at)
-        node = self.find(grounds.snapshot, text)
+        node = find(self.store, grounds.snapshot, text)
         if node is None:
             raise NotFoundError("party, project or contact", text)
         return profile(grounds, node, known_at=at, listed=listed)
@@ -254,21 +250,7 @@ class RiskEngine:
         if limit < 1:
             raise RequestError(f"a search gives at least one hit, not {limit}")
         grounds, _ = self._ground(context, as_of, known_at)
-        snapshot = grounds.snapshot
-        hits: dict[int, SearchHit] = {}
-        for key in asked_keys(text):
-            node = snapshot.find(key)
-            if node is not None:
-                hits[node] = _hit(snapshot, node, key)
-        for node in _numbered(snapshot, fold_number(text)):
-            hits.setdefault(node, _hit(snapshot, node, text.strip()))
-        with self.store.reader() as reader:
-            for named in reader.search(text, _SEARCHED + limit):
-                node = snapshot.find(named.key)
-                if node is not None and node not in hits:
-                    hits[node] = _hit(snapshot, node, named.name)
-        shown = [hit for hit in hits.values() if grounds.persons_allowed or hit.kind != "person"]
-        return shown[:limit]
+        return search(self.store, grounds.snapshot, text, limit, persons=grounds.persons_allowed)
 
     def graph(
         self,
@@ -293,7 +275,7 @@ class RiskEngine:
             return graph_of(grounds)
         nodes = []
         for text in around:
-            node = self.find(grounds.snapshot, text)
+            node = find(self.store, grounds.snapshot, text)
             if node is None:
                 raise NotFoundError("party, project or contact", text)
             nodes.append(node)
@@ -451,7 +433,7 @@ class RiskEngine:
     def _answer(
         self, grounds: Grounds, text: str, scenario: str | None, at: datetime | None, printed: int
     ) -> Assessment:
-        node = self.find(grounds.snapshot, text)
+        node = find(self.store, grounds.snapshot, text)
         if node is None:
             keys = [key for key in asked_keys(text) if scheme_of(key) not in _NEVER_ASSESSED]
             if not keys:
@@ -464,28 +446,6 @@ class RiskEngine:
         if scenario is not None and listed not in (None, scenario):
             raise RequestError(f"'{text}' is listed under scenario '{listed}', not under '{scenario}'")
         return assess(grounds, node, scenario=scenario, known_at=at, printed=printed)
-
-    def find(self, snapshot: Snapshot, text: str) -> int | None:
-        """The node that a text names: a key, a project's number, or a name that only one party bears exactly."""
-        text = text.strip()
-        number = fold_number(text)
-        # Tables print a project as `source:number`.
-        for key in (text, *asked_keys(text), f"{PROJECT_SCHEME}:{number}"):
-            node = snapshot.find(key)
-            if node is not None:
-                return node
-        named = _numbered(snapshot, number) or self._bearers(snapshot, text)
-        if len(named) > 1:
-            raise AmbiguousError(text, [snapshot.public_id[node] for node in named[:_MOST_NAMESAKES]])
-        return named[0] if named else None
-
-    def _bearers(self, snapshot: Snapshot, text: str) -> list[int]:
-        """Enterprises and projects with exactly this name; persons are never found by name alone."""
-        wanted = exact_name(text)
-        with self.store.reader() as reader:
-            hits = reader.search(text, _SEARCHED)
-        nodes = {snapshot.find(hit.key) for hit in hits if exact_name(hit.name) == wanted and hit.kind != "person"}
-        return sorted(node for node in nodes if node is not None)
 
     @staticmethod
     def _projects(snapshot: Snapshot, scenario: str | None) -> Iterator[int]:
@@ -518,21 +478,3 @@ def snapshot_dir_of(url: str) -> Path:
         return path.with_name(path.name + ".snapshots")
     name = sha256(url.encode()).hexdigest()[:16]
     return Path("~/.cache/graph-engine/snapshots").expanduser() / name
-
-
-def _numbered(snapshot: Snapshot, number: str) -> list[int]:
-    """The projects of a number, whichever list they stand in."""
-    ends = [node for node in snapshot.nodes_of("project") if snapshot.public_id[node].endswith(f":{number}")]
-    # The tail of a longer number, where that has a colon, is no number.
-    return [node for node in ends if number and number in _numbers_of(snapshot, node)]
-
-
-def _numbers_of(snapshot: Snapshot, node: int) -> set[str]:
-    """The number in a project's key, and the one that its source gives it."""
-    printed = snapshot.node_attributes(node).get("number")
-    return {snapshot.public_id[node].split(":", 2)[-1], *([fold_number(printed)] if printed else [])}
-
-
-def _hit(snapshot: Snapshot, node: int, hit: str) -> SearchHit:
-    kind = NODE_KINDS[int(snapshot.node_kind[node])]
-    return SearchHit(snapshot.public_id[node], kind, snapshot.name[node], hit)
