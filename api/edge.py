@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import INTERNAL, Kind, problem
+from api.errors import INTERNAL, TOO_LARGE, Kind, problem
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,6 @@ _NUMBER: Final = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.A
 _FRAMES: Final = 6
 _METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
-_TOO_LARGE: Final = Kind(413, "content-too-large", "Request too large", "请求过大")
 _MISDIRECTED: Final = Kind(421, "misdirected-request", "Not the name of this service", "主机名不属于本服务")
 
 
@@ -108,7 +107,7 @@ def _turned_away(headers: Headers, request_id: str) -> Response | None:
         return problem(_MISDIRECTED, request_id, detail="This service is asked for as 127.0.0.1, localhost or [::1].")
     length = headers.get("content-length", "0")
     if length.isascii() and length.isdigit() and int(length[:20]) > LARGEST_BODY:
-        return problem(_TOO_LARGE, request_id, detail=f"A request has {LARGEST_BODY} bytes at the most.")
+        return problem(TOO_LARGE, request_id, detail=f"A request has {LARGEST_BODY} bytes at the most.")
     return None
 
 
@@ -121,7 +120,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise HTTPException(_TOO_LARGE.status, f"A request has {LARGEST_BODY} bytes at the most.")
+            raise HTTPException(TOO_LARGE.status, f"A request has {LARGEST_BODY} bytes at the most.")
         return message
 
     return counted

@@ -63,6 +63,14 @@ NO_METHOD = Kind(405, "method-not-allowed", "Method not allowed", "不支持该�
 NOT_READY = Kind(
     503, "not-ready", "Not ready yet", "尚未就绪", "The first snapshot is being made ready; ask again soon."
 )
+TOO_LARGE = Kind(413, "too-large", "Request too large", "请求过大")
+NO_JSON = Kind(400, "no-json", "The body is no JSON", "请求体不是JSON", "The body is to be JSON in UTF-8.")
+NO_ADDRESS = Kind(404, "no-address", "No such address", "没有这个地址", "See /openapi.json.")
+_HTTP = {kind.status: kind for kind in (TOO_LARGE, NO_JSON, NO_ADDRESS)}
+"""What the framework itself turns away."""
+
+_MOST_FAULTS = 20
+_LONGEST_PLACE = 80
 
 
 def kind_of(error: errors.GraphEngineError) -> Kind:
@@ -109,21 +117,18 @@ def _of_ours(request: Request, error: Exception) -> Response:
 
 def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [Fault(where=".".join(map(str, each["loc"])), reason=str(each["msg"])) for each in error.errors()]
+    faults = [
+        # The name of a parameter that there is not is the client's own word.
+        Fault(where=".".join(map(str, each["loc"]))[:_LONGEST_PLACE], reason=str(each["msg"]))
+        for each in error.errors()[:_MOST_FAULTS]
+    ]
     return problem(INVALID, request_id_of(request), faults=faults)
 
 
 def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
-    kind = Kind(status, status.name.lower().replace("_", "-"), status.phrase, _ZH.get(status, "请求无法处理"))
+    kind = _HTTP.get(error.status_code) or Kind(error.status_code, "http", "Not served", "请求无法处理")
     return problem(kind, request_id_of(request), detail=str(error.detail), headers=dict(error.headers or {}))
-
-
-_ZH = {
-    HTTPStatus.NOT_FOUND: "没有这个地址",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "请求过大",
-}
 
 
 def add_handlers(app: FastAPI) -> None:
