@@ -37,7 +37,15 @@ def load_city(store: Store, folder: Path, order: Sequence[str]) -> None:
 
 def answers(store: Store, folder: Path) -> str:
     engine = RiskEngine(store, Policy.load(), clock=lambda: RECORDED_AT, snapshot_dir=folder / "snapshots")
-    return to_json(engine.assess_all(CONTEXT, as_of=AS_OF))
+    return told(engine)
+
+
+def told(engine: RiskEngine) -> str:
+    """The assessments of all projects, profiles of some parties, and the whole graph."""
+    asked = list(engine.snapshot(CONTEXT, as_of=AS_OF).public_id)[::20]
+    profiles = [engine.party(CONTEXT, key, as_of=AS_OF) for key in asked]
+    graph = engine.graph(CONTEXT, as_of=AS_OF)
+    return to_json([engine.assess_all(CONTEXT, as_of=AS_OF), profiles, graph.nodes, graph.edges])
 
 
 @pytest.fixture(scope="module")
@@ -70,5 +78,5 @@ def test_a_settings_object_opens_the_same_engine(tmp_path: Path, expected: str) 
     settings = Settings(store=f"sqlite:///{tmp_path}/city.sqlite", snapshot_dir=tmp_path / "elsewhere")
     with RiskEngine.open(settings=settings, clock=lambda: RECORDED_AT) as engine:
         load_city(engine.store, tmp_path, list(FILES))
-        assert to_json(engine.assess_all(CONTEXT, as_of=AS_OF)) == expected
+        assert told(engine) == expected
         assert list((tmp_path / "elsewhere").glob("index-*.json"))
