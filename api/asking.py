@@ -17,6 +17,7 @@ from graph_engine.answers.request import RequestContext
 from graph_engine.engine import RiskEngine
 from graph_engine.errors import RequestError
 
+_HEADERS = frozenset({"x-purpose", "x-role", "x-reference", "x-operator"})
 _LONGEST = 100
 _PERCENT = "UTF-8 in percent-encoding"
 
@@ -36,10 +37,9 @@ def context_of(
 ) -> RequestContext:
     """The context of a request. Raises `RequestError` where a header or a parameter is malformed or said twice."""
     said = [name for name, _ in request.query_params.multi_items()]
-    said += [name for name in request.headers if name in ("x-purpose", "x-role", "x-reference", "x-operator")]
-    for name in said:
-        if said.count(name) > 1:
-            raise RequestError("a parameter or header is said twice")
+    said += [name for name in request.headers if name in _HEADERS]
+    if len(set(said)) < len(said):
+        raise RequestError("a parameter or header is said twice")
     return RequestContext(
         operator=_read("X-Operator", x_operator),
         role=_read("X-Role", x_role),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graph_engine.answers.search import SearchHit
 from graph_engine.errors import AmbiguousError
-from graph_engine.loading.matters import fold_number
 from graph_engine.model.asked_keys import asked_keys
+from graph_engine.model.document_numbers import fold_number
 from graph_engine.model.names import exact_name
 from graph_engine.model.parties import PROJECT_SCHEME
 from graph_engine.snapshot.snapshot import NODE_KINDS, Snapshot

@@ -13,7 +13,6 @@ import typer
 from graph_engine.cli.printing import TABLE_OR_JSON, format_of, print_table, told_progress
 from graph_engine.cli.session import (
     StoreOption,
-    beside,
     console,
     errors_told,
     notes,
@@ -22,6 +21,7 @@ from graph_engine.cli.session import (
     writing,
 )
 from graph_engine.errors import StoreUnavailableError
+from graph_engine.loading.opening import beside
 from graph_engine.reports.table import Table
 from graph_engine.settings import Settings
 from graph_engine.store import open_store
