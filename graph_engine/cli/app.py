@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from graph_engine import __version__
-from graph_engine.cli import answering, loading, mapping, quality, serving, showing, storing, watching
+from graph_engine.cli import answering, loading, mapping, quality, serving, showing, storing, viewing, watching
 
 app = typer.Typer(
     name="graph-engine",
@@ -19,6 +19,7 @@ app.command("load")(loading.load)
 app.command("watch-folder")(watching.watch_folder)
 app.command("assess")(answering.assess)
 app.command("explain")(answering.explain)
+app.command("view")(viewing.view)
 app.command("search")(answering.search)
 app.command("quality")(quality.quality)
 app.command("schema")(showing.schema)
