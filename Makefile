@@ -1,6 +1,6 @@
 # make demo    load the invented city into a fresh store and print what is flagged, and why
 # make test    every check and every test, on SQLite and on a real Neo4j
-# make check   the same without a server
+# make check   the same without a server and without a browser
 # make bench   speed and memory, side by side
 # make wheel   build the package into dist/
 #
@@ -17,12 +17,13 @@ demo: environment
 
 test: test-environment
 	@.ci/bootstrap neo4j
+	@.ci/bootstrap browser
 	@$(MAKE) lint types contracts
 	$(PYTEST)
 
 check: test-environment
 	@$(MAKE) lint types contracts
-	$(PYTEST) -m "not neo4j"
+	$(PYTEST) -m "not neo4j and not browser"
 
 lint: test-environment
 	$(PY) -m ruff check

@@ -15,6 +15,7 @@ hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, d
 hypothesis.settings.load_profile("tests")
 
 NEO4J_FIXTURES = {"neo4j_server", "neo4j_database", "disposable_neo4j"}
+BROWSER_FIXTURES = {"chromium"}
 STARTED = pytest.StashKey[DisposableServer]()
 
 
@@ -27,7 +28,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses the server, and give it all to one worker, so that one server is started.
+    """Mark whatever uses the server or the browser, and give all of a kind to one worker, so that one is started.
 
     A test that takes the server through a parameter (`request.getfixturevalue`) says so itself:
     `pytest.param(…, marks=pytest.mark.neo4j)`.
@@ -37,6 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("neo4j")
         if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,6 +23,7 @@ from graph_engine.views.labels import (
     SMALL_SIZE,
     fact_label,
     name_lines,
+    short,
     told_dates,
     told_key,
     told_name,
@@ -143,9 +144,8 @@ class _Drawing:
         role = ROLES.get(party.role, Words(party.role, party.role))
         known = self.edges.get((node.id, target.id))
         if known is not None:
-            if known.label == role:
-                return
-            known.label = Words(f"{known.label.zh}、{role.zh}", f"{known.label.en}, {role.en}")
+            if known.label != role:
+                known.label = short(Words(f"{known.label.zh}、{role.zh}", f"{known.label.en}, {role.en}"))
             return
         edge = self.edge(node, target, "takes_part_in", role)
         edge.forward, edge.doubtful = True, party.joined_by_name
@@ -204,7 +204,7 @@ class _Drawing:
         return edge
 
     def edge(self, tail: Node, head: Node, kind: str, label: Words) -> Edge:
-        edge = Edge(f"e{len(self.edges)}", tail.id, head.id, kind, label)
+        edge = Edge(f"e{len(self.edges)}", tail.id, head.id, kind, short(label))
         self.edges[tail.id, head.id] = edge
         self.drawn.edges.append(edge)
         return edge
@@ -276,8 +276,9 @@ def _shape(node: Node, language: str) -> None:
     shape = node.shape[language]
     if not shape.lines:
         name = node.name if isinstance(node.name, str) else say(node.name, language)
-        number = wrap(told_key(node.key), SMALL_SIZE, _EVENT_WIDTH, 1) if node.focus else []
-        lines = [*((line, "name") for line in name_lines(name)), *((line, "soft") for line in number)]
+        number = told_key(node.key) if node.focus else ""
+        below = wrap(number, SMALL_SIZE, _EVENT_WIDTH, 1) if number != name else []
+        lines = [*((line, "name") for line in name_lines(name)), *((line, "soft") for line in below)]
         shape.lines = tuple(TextLine(line, style) for line, style in lines)
     sizes = [(NAME_SIZE, NAME_LEADING) if line.style == "name" else (SMALL_SIZE, SMALL_LEADING) for line in shape.lines]
     widest = max(text_width(line.text, size) for line, (size, _) in zip(shape.lines, sizes, strict=True))

@@ -87,7 +87,7 @@ def _summary(answer: Assessment, graph: Graph) -> dict[str, Any]:
     hazard = answer.hazard
     return {
         "name": told_name(answer.id, answer.name),
-        "key": told_key(answer.id),
+        "key": told_key(answer.id) if answer.name else "",
         "as_of": answer.as_of,
         "note": note(answer),
         "score": _score(answer),

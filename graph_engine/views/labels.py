@@ -10,7 +10,7 @@ from typing import Final
 
 from graph_engine.answers.assessment import Place, Step, StepFact, Words
 from graph_engine.answers.writing import MICRO, Micro
-from graph_engine.reports.svg import balanced, printable, text_width
+from graph_engine.reports.svg import balanced, printable, text_width, wrap
 from graph_engine.reports.words import RELATIONS, ROLES
 from graph_engine.views.graph import Text
 
@@ -21,6 +21,7 @@ SMALL_LEADING: Final = 15.0
 
 _NAME_WIDTH: Final = 10.2 * NAME_SIZE
 _NAME_LINES: Final = 3
+_LABEL_WIDTH: Final = 240.0
 _LEGAL_FORMS: Final = (
     "股份有限公司",
     "有限责任公司",
@@ -92,6 +93,12 @@ def fact_label(step: Step | StepFact, others: int = 0) -> Words:
     elif ratio:
         zh, en = f"{zh} {ratio}", f"{en} {ratio}"
     return Words(f"{zh} ×{others + 1}", f"{en} ×{others + 1}") if others else Words(zh, en)
+
+
+def short(label: Words) -> Words:
+    """A label that leaves room for the picture."""
+    zh, en = ("".join(wrap(text, SMALL_SIZE, _LABEL_WIDTH, 1)) for text in (label.zh, label.en))
+    return Words(zh, en)
 
 
 def told_dates(fact: Step | StepFact) -> Text:

@@ -17,7 +17,7 @@ from graph_engine.views.graph import Edge, Graph, Shape
 from graph_engine.views.labels import label_width
 
 PORT: Final = 18.0
-"""Least distance of two edges where they enter a node."""
+"""Distance of two edges where they enter a node, as long as the node stays of a size that can be seen whole."""
 ROW: Final = 24.0
 """Least distance of two edges where they leave a node, each with its label."""
 
@@ -25,6 +25,9 @@ _GAP: Final = 16.0
 _FAMILY_GAP: Final = 14.0
 _CURVE: Final = 52.0
 _LEAST_ZONE: Final = 16.0
+_TALLEST: Final = 300.0
+_DOWN: Final = 240.0
+"""How far below its first child a node stands at the most: the strongest stands first, and is seen with its head."""
 _MARGIN: Final = 24.0
 
 
@@ -54,7 +57,7 @@ def lay_out(graph: Graph, language: str) -> None:
         out[edge.tail].append(edge)
         into[edge.head] += 1
     for id_, shape in shapes.items():
-        shape.height = max(shape.height, len(out[id_]) * ROW, into[id_] * PORT + 12)
+        shape.height = max(shape.height, len(out[id_]) * ROW, min(into[id_] * PORT + 12, _TALLEST))
 
     places = _tree(graph, shapes, out)
     root = places[graph.nodes[0].id]
@@ -118,7 +121,7 @@ def _gap(place: _Place, at: int) -> float:
 
 
 def _settle(root: _Place, top: float) -> None:
-    """The middle of each node: that of the first and last of its children."""
+    """The middle of each node: that of the first and last of its children, unless these reach far down."""
     waiting = [(root, top)]
     order = []
     while waiting:
@@ -132,7 +135,8 @@ def _settle(root: _Place, top: float) -> None:
             upper += child.band
     for place in reversed(order):
         if place.children:
-            middle = (place.children[0].middle + place.children[-1].middle) / 2
+            first, last = place.children[0].middle, place.children[-1].middle
+            middle = first + min((last - first) / 2, _DOWN)
             room = (place.band - place.height) / 2
             center = place.middle
             place.middle = min(max(middle, center - room), center + room)

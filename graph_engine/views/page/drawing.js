@@ -88,13 +88,15 @@ function ports() {
     sorted.forEach((edge, at) => leave.set(edge.id, middle(id) + (at - (sorted.length - 1) / 2) * ROW));
   }
   const enter = new Map();
+  const crowded = new Set(); // edges that enter too close together for heads of their own
   for (const [id, into] of byHead) {
     const from = (edge) => (lanes(edge).length ? lanes(edge).at(-1)[1] : leave.get(edge.id));
     const sorted = [...into].sort((one, other) => from(one) - from(other));
     const room = Math.min(18, (nodes.get(id).height - 12) / Math.max(sorted.length - 1, 1));
     sorted.forEach((edge, at) => enter.set(edge.id, middle(id) + (at - (sorted.length - 1) / 2) * room));
+    if (room < 12) sorted.forEach((edge) => crowded.add(edge.id));
   }
-  return { leave, enter };
+  return { leave, enter, crowded };
 }
 
 const lanes = (edge) => edge.via[state.language];
@@ -117,7 +119,7 @@ function course(edge, leave, enter) {
     from = point;
   });
   d += bend(...from, ...end);
-  return { d, start, end, label: [start[0] + tail.zone / 2, start[1]] };
+  return { d, start, level, end, label: [start[0] + tail.zone / 2, start[1]] };
 }
 
 function arrowHead([x, y], towards) {
@@ -125,8 +127,8 @@ function arrowHead([x, y], towards) {
   return drawn("path", { class: "head", d: `M${x} ${y}L${inner} ${y - 4.5}L${inner} ${y + 4.5}Z` });
 }
 
-function edgeDrawn(edge, { leave, enter }) {
-  const { d, start, end, label } = course(edge, leave, enter);
+function edgeDrawn(edge, { leave, enter, crowded }) {
+  const { d, start, level, end, label } = course(edge, leave, enter);
   const text = say(edge.label);
   const width = edge.ratio ? 1.2 + Number(edge.ratio) * 1.8 : 1.5;
   const pill = drawn("g", { class: "label", transform: `translate(${label.join(" ")})` });
@@ -135,7 +137,7 @@ function edgeDrawn(edge, { leave, enter }) {
     { class: `edge ${edge.kind} ${edge.doubtful ? "doubtful" : ""}`, "data-id": edge.id, "aria-hidden": "true", onclick: () => open(edge.id) },
     drawn("path", { class: "hit", d }),
     drawn("path", { class: "line", d, "stroke-width": width }),
-    edge.forward === true ? arrowHead(end, 1) : edge.forward === false ? arrowHead(start, -1) : null,
+    edge.forward === true ? arrowHead(crowded.has(edge.id) ? level : end, 1) : edge.forward === false ? arrowHead(start, -1) : null,
     text ? pill : null,
   );
   if (text) pill.append(drawn("rect", { class: "pill", height: 20, y: -10, rx: 10 }), drawn("text", { y: 4 }, text));

@@ -23,7 +23,7 @@ function openView() {
   const seen = frame();
   const across = (seen.scale * seen.w) / graph.width;
   const least = seen.scale * seen.w < 600 ? LEAST_ON_PHONE : LEAST;
-  const wanted = Math.min(Math.max(seen.scale < least ? across : seen.scale, least), MOST);
+  const wanted = seen.scale < least ? Math.min(Math.max(across, least), 1) : Math.min(seen.scale, MOST);
   moved.k = wanted / seen.scale;
   moved.x = graph.width * moved.k <= seen.w ? (graph.width * (1 - moved.k)) / 2 : seen.x + seen.w - graph.width * moved.k;
   moved.y = graph.height * moved.k <= seen.h ? (graph.height * (1 - moved.k)) / 2 : inSight(seen);

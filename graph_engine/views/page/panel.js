@@ -27,7 +27,8 @@ function drawHead() {
     made("button", { type: "button", id: "to-print", onclick: () => window.print() }, word("print")),
     made("button", { type: "button", id: "to-language", lang: state.language === "zh" ? "en" : "zh-CN", onclick: otherLanguage }, word("language")),
   );
-  document.getElementById("head").replaceChildren(
+  fill(
+    "head",
     made(
       "div",
       { class: "who" },
@@ -233,9 +234,7 @@ function unknownsBlock() {
 }
 
 function drawPanel() {
-  const panel = document.getElementById("panel");
-  const told = state.open ? [details(state.open)] : [hazardBlock(), claimBlock(), cards(), ladderBlock(), unknownsBlock()];
-  panel.replaceChildren(...told.filter(Boolean));
+  fill("panel", state.open ? details(state.open) : [hazardBlock(), claimBlock(), cards(), ladderBlock(), unknownsBlock()]);
   markCards();
 }
 
@@ -248,7 +247,8 @@ function markCards() {
 }
 
 function drawFoot() {
-  document.getElementById("foot").replaceChildren(
+  fill(
+    "foot",
     made("dl", {}, data.foot.map(({ head, short }) => made("div", {}, made("dt", {}, say(head)), made("dd", {}, named(short))))),
   );
 }

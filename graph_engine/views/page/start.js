@@ -90,7 +90,8 @@ function drawLegend() {
   const relations = [...grouped(graph.edges, "kind")].filter(([kind]) => kind !== "rest");
   const risks = Object.keys(data.words.severities).filter((risk) => graph.nodes.some((node) => node.risk === risk));
   const inDoubt = graph.edges.filter((edge) => edge.doubtful).length;
-  document.getElementById("legend").replaceChildren(
+  fill(
+    "legend",
     made("h2", {}, word("legend")),
     made("ul", { "aria-label": word("legend_kinds") }, kinds.map(([kind, found]) => entry(`node:${kind}`, sampleNode(kind), say(data.words.kinds[kind]), found.length))),
     made("ul", { "aria-label": word("legend_relations") }, relations.map(([kind, found]) => entry(`edge:${kind}`, sampleLine(kind), say(data.words.relations[kind]), found.length)),
@@ -103,9 +104,8 @@ function drawLegend() {
 
 function drawTools() {
   const tool = (id, sign, key, act) => made("button", { type: "button", id, title: word(key), "aria-label": word(key), onclick: act }, sign);
-  const tools = document.getElementById("tools");
-  tools.setAttribute("aria-label", word("views"));
-  tools.replaceChildren(tool("zoom-in", "+", "zoom_in", () => zoom(1.25)), tool("zoom-out", "−", "zoom_out", () => zoom(0.8)), tool("fit", "⤢", "fit", fitView), tool("reset", "↺", "reset", reset));
+  document.getElementById("tools").setAttribute("aria-label", word("views"));
+  fill("tools", tool("zoom-in", "+", "zoom_in", () => zoom(1.25)), tool("zoom-out", "−", "zoom_out", () => zoom(0.8)), tool("fit", "⤢", "fit", fitView), tool("reset", "↺", "reset", reset));
 }
 
 // ------------------------------------------------------------------ all
@@ -125,6 +125,17 @@ function drawAll() {
 
 drawAll();
 openView();
+
+// On paper nothing can be opened, so the evidence stands open.
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:not([open])")];
+  for (const each of closed) each.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const each of closed) each.open = false;
+});
+
 let width = window.innerWidth;
 window.addEventListener("resize", () => {
   // On a phone the bars of the browser come and go: only another width is another view.

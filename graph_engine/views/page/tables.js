@@ -2,7 +2,7 @@
 
 function drawList() {
   const shown = shownNow();
-  document.getElementById("list").replaceChildren(pathsTable(), relationsTable(shown), nodesTable(shown), groundsTable());
+  fill("list", pathsTable(), relationsTable(shown), nodesTable(shown), groundsTable());
 }
 
 function table(id, heads, rows, foot) {
