@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph_engine.answers.assessment import EventNote, Place, Step, StepFact, Words
+from graph_engine.answers.assessment import EventNote, PartyNote, Place, Step, StepFact, Words
 from graph_engine.reports.svg import printable
 from graph_engine.reports.words import DOUBTS, ROLES
 from graph_engine.views.graph import Row, Section, Text
-from graph_engine.views.labels import relation_words, told_dates, told_place, told_ratio
+from graph_engine.views.labels import relation_words, told_dates, told_name, told_place, told_ratio
 from graph_engine.views.words import KINDS, LABELS, ROWS, SEVERITY_WORDS
 
 
 def node_section(kind: str, number: str) -> Section:
     """What a party is, and the number under which it can be looked up."""
     return _section(KINDS[kind], [(ROWS["number"], number)])
+
+
+def parties_section(parties: Iterable[PartyNote]) -> Section:
+    """Parties that are not drawn one by one: their roles and names."""
+    rows = [(_role(party.role), told_name(party.id, party.name)) for party in parties]
+    return _section(Words("参与方", "parties"), rows)
 
 
 def event_section(note: EventNote) -> Section:
@@ -30,7 +36,7 @@ def event_section(note: EventNote) -> Section:
             (ROWS["authority"], note.authority or ""),
             (ROWS["decided"], _day(note)),
             (ROWS["subject"], note.subject_name),
-            (ROWS["role"], "" if note.role == "principal" else ROLES.get(note.role, note.role)),
+            (ROWS["role"], "" if note.role == "principal" else _role(note.role)),
             (ROWS["status"], note.reason_text),
             (ROWS["ends"], "" if note.ends_on is None else note.ends_on.isoformat()),
             (ROWS["basis"], note.basis or ""),
@@ -66,6 +72,10 @@ def _fact_section(fact: Step | StepFact, step: Step) -> Section:
 def _section(title: Words, rows: Iterable[tuple[Words, Text]]) -> Section:
     shown = ((head, printable(text) if isinstance(text, str) else text) for head, text in rows)
     return Section(title, tuple(Row(head, text) for head, text in shown if text))
+
+
+def _role(role: str) -> Words:
+    return ROLES.get(role, Words(role, role))
 
 
 def _day(note: EventNote) -> Text:

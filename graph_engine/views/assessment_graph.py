@@ -14,7 +14,7 @@ from graph_engine.answers.assessment import Assessment, Contribution, EventNote,
 from graph_engine.answers.writing import Micro
 from graph_engine.reports.svg import text_width, wrap
 from graph_engine.reports.words import DOUBTS, PARTS, ROLES, UNKNOWNS, say
-from graph_engine.views.assessment_details import event_section, node_section, step_sections
+from graph_engine.views.assessment_details import event_section, node_section, parties_section, step_sections
 from graph_engine.views.graph import EVENT, FOLD, LANGUAGES, Edge, Fact, Fold, Graph, Node, Path, Section, TextLine
 from graph_engine.views.labels import (
     NAME_LEADING,
@@ -137,8 +137,8 @@ class _Drawing:
         left = len(keys) - len(shown)
         if left:
             name = Words(f"另有 {left} 个参与方", f"{left} more parties")
-            told = Words("图中无线索，见列表", "without a path; see the list")
-            self.folded("rest:quiet", name, told)
+            node = self.folded("rest:quiet", name, Words("无线索；点开见名单", "without a path; open for their names"))
+            node.details = (parties_section([party for party in quiet if party.id not in shown]),)
 
     def takes_part(self, party: PartyNote, node: Node, target: Node) -> None:
         role = ROLES.get(party.role, Words(party.role, party.role))

@@ -24,7 +24,7 @@ from graph_engine.views.graph import Graph
 from graph_engine.views.labels import told_key, told_name
 from graph_engine.views.safe_html import content_policy, json_block
 
-SCRIPTS: Final = ("page.js", "drawing.js", "moving.js", "panel.js", "tables.js", "start.js")
+SCRIPTS: Final = ("page.js", "drawing.js", "moving.js", "details.js", "panel.js", "tables.js", "start.js")
 """The parts of the page's script, in the order in which they are joined into one."""
 
 _HASHES: Final = ("snapshot", "policy", "result")
@@ -131,11 +131,19 @@ def _card(answer: Assessment, found: Contribution) -> dict[str, Any]:
     total = answer.hazard.total if answer.hazard is not None else Micro(0)
     return {
         "share": _share(found.amount, total),
+        "member": _member(answer, found),
         "also": [
             {"name": note.name, "document": printable(note.document_number or ""), "status": note.reason_text}
             for note in found.events[1:]
         ],
     }
+
+
+def _member(answer: Assessment, found: Contribution) -> Words | str:
+    """Who set the part of a contribution, where that is not whom its path begins with."""
+    if found.member is None or found.member == found.subject:
+        return ""
+    return told_name(found.member, next((party.name for party in answer.parties if party.id == found.member), ""))
 
 
 def _unknowns(answer: Assessment) -> list[dict[str, Any]]:

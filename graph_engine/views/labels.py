@@ -19,7 +19,8 @@ SMALL_SIZE: Final = 11.5
 NAME_LEADING: Final = 17.0
 SMALL_LEADING: Final = 15.0
 
-_NAME_WIDTH: Final = 10.2 * NAME_SIZE
+_NAME_WIDTHS: Final = (10.2 * NAME_SIZE, 13.5 * NAME_SIZE)
+"""Ten Chinese characters; more only where the name would not fit in its lines."""
 _NAME_LINES: Final = 3
 _LABEL_WIDTH: Final = 240.0
 _LEGAL_FORMS: Final = (
@@ -39,11 +40,12 @@ _UNKNOWN_WORD: Final = Words("名称不详", "name unknown")
 
 def name_lines(name: str) -> tuple[str, ...]:
     """A name in at most three lines, its legal form on one of them."""
-    lines = balanced(name, NAME_SIZE, _NAME_WIDTH, _NAME_LINES)
+    tried = [balanced(name, NAME_SIZE, width, _NAME_LINES) for width in _NAME_WIDTHS]
+    lines = next((lines for lines in tried if not lines[-1].endswith("…")), tried[-1])
     form = next((form for form in _LEGAL_FORMS if name.endswith(form) and name != form), "")
     if len(lines) < 2 or not form or len(lines[-1]) >= len(form):
         return tuple(lines)
-    head = balanced(name.removesuffix(form), NAME_SIZE, _NAME_WIDTH, _NAME_LINES - 1)
+    head = balanced(name.removesuffix(form), NAME_SIZE, _NAME_WIDTHS[-1], _NAME_LINES - 1)
     return (*head, form) if head and not head[-1].endswith("…") else tuple(lines)
 
 
@@ -55,7 +57,7 @@ def told_name(key: str, name: str) -> Text:
     scheme, _, rest = key.partition(":")
     if scheme == "contact":
         return ROLES.get(rest.partition(":")[0], Words("联系方式", "contact"))
-    return _UNKNOWN_WORD if scheme.startswith("person") else printable(rest)
+    return _UNKNOWN_WORD if scheme.startswith("person") else printable(rest) or _UNKNOWN_WORD
 
 
 def told_key(key: str) -> str:

@@ -94,6 +94,7 @@ PAGE: Final[dict[str, Words]] = {
         "Choose a card to see its path alone; the amounts add up to the hazard.",
     ),
     "same_matter": Words("同案", "same matter"),
+    "member": Words("该案也列有{member}，故归入{part}", "The matter names {member} as well: {part}"),
     "direct": Words("当事人即评估对象", "the subject is the target itself"),
     "total": Words("合计", "total"),
     "folded": Words("其余 {count} 条{part}", "{count} more of {part}"),

@@ -106,7 +106,7 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
 
         context.route("**/*", asked)
         page = found.page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("request", requested)
         page.on("console", lambda message: found.said.append(message.text))
         page.on("pageerror", lambda error: found.said.append(str(error)))

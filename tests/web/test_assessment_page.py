@@ -177,7 +177,10 @@ def test_the_legend_filters_picture_and_list_and_says_what_is_hidden(opened: Ope
     graph = assessment_graph(answer)
     person = next(node.id for node in graph.nodes if node.key == BOSS.key)
     before = found.page.locator("#total").text_content()
+    found.page.click(f"#tree .node[data-id='{person}']")
+    found.page.click(".back")
     found.page.uncheck("[data-key='node:person']")
+    assert found.page.locator("#tree .node[tabindex='0']:not([hidden])").count() == 1
     assert found.page.locator(f"#tree .node[data-id='{person}']").is_hidden()
     assert found.page.locator("#edges .edge.legal_representative_of:not([hidden])").count() == 0
     assert "Bo Wang" not in found.page.locator("#nodes-table").text_content()  # type: ignore[operator]

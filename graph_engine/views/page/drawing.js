@@ -21,8 +21,9 @@ function outline(node) {
   if (node.kind === "person") return [box(height / 2)];
   if (node.kind === "contact") {
     const side = 12;
-    const points = [[side, 0], [width - side, 0], [width, height / 2], [width - side, height], [side, height], [0, height / 2]];
-    return [drawn("polygon", { class: "box", points: points.map((point) => point.join(",")).join(" ") })];
+    const [right, middle] = [width - side, height / 2];
+    const points = `${side},0 ${right},0 ${width},${middle} ${right},${height} ${side},${height} 0,${middle}`;
+    return [drawn("polygon", { class: "box", points })];
   }
   if (node.kind === "event") return [box(3)];
   if (node.kind === "project") return [box(2), drawn("rect", { class: "band", width: 5, height, rx: 1 })];
@@ -63,15 +64,15 @@ function badge(node) {
 }
 
 function nodeClass(node) {
-  return ["node", node.kind, node.focus ? "focus" : "", node.risk ? `risk ${node.risk}` : "", node.doubtful ? "doubtful" : ""]
-    .filter(Boolean)
-    .join(" ");
+  const marks = [node.focus && "focus", node.risk && `risk ${node.risk}`, node.doubtful && "doubtful"];
+  return ["node", node.kind, ...marks].filter(Boolean).join(" ");
 }
 
 function accessibleName(node) {
   const kind = node.focus ? word("target") : say(data.words.kinds[node.kind]);
   const risk = node.risk ? say(data.words.severities[node.risk]) : "";
-  const told = graph.edges.filter((edge) => edge.tail === node.id).map((edge) => `${labelOf(edge)} → ${nameOf(nodes.get(edge.head))}`);
+  const out = graph.edges.filter((edge) => edge.tail === node.id);
+  const told = out.map((edge) => `${labelOf(edge)} → ${nameOf(nodes.get(edge.head))}`);
   return [kind, nameOf(node), risk, ...told].filter(Boolean).join(word("joint"));
 }
 
@@ -132,13 +133,15 @@ function edgeDrawn(edge, { leave, enter, crowded }) {
   const text = say(edge.label);
   const width = edge.ratio ? 1.2 + Number(edge.ratio) * 1.8 : 1.5;
   const pill = drawn("g", { class: "label", transform: `translate(${label.join(" ")})` });
+  const kind = `edge ${edge.kind} ${edge.doubtful ? "doubtful" : ""}`;
   const group = drawn(
     "g",
-    { class: `edge ${edge.kind} ${edge.doubtful ? "doubtful" : ""}`, "data-id": edge.id, "aria-hidden": "true", onclick: () => open(edge.id) },
+    { class: kind, "data-id": edge.id, "aria-hidden": "true", onclick: () => open(edge.id) },
     drawn("path", { class: "hit", d }),
     drawn("path", { class: "line", d, "stroke-width": width }),
-    edge.forward === true ? arrowHead(crowded.has(edge.id) ? level : end, 1) : edge.forward === false ? arrowHead(start, -1) : null,
-    text ? pill : null,
+    edge.forward === true && arrowHead(crowded.has(edge.id) ? level : end, 1),
+    edge.forward === false && arrowHead(start, -1),
+    text && pill,
   );
   if (text) pill.append(drawn("rect", { class: "pill", height: 20, y: -10, rx: 10 }), drawn("text", { y: 4 }, text));
   return group;
@@ -162,7 +165,8 @@ const drawnEdges = new Map();
 function drawPicture() {
   canvas.setAttribute("viewBox", `0 0 ${graph.width} ${graph.height}`);
   world.replaceChildren();
-  const tree = drawn("g", { role: "tree", id: "tree", "aria-label": word("graph_label", { name: target.name }) });
+  const about = { "aria-label": word("graph_label", { name: target.name }), "aria-describedby": "hint" };
+  const tree = drawn("g", { role: "tree", id: "tree", ...about });
   const lower = drawn("g", { id: "edges" });
   world.append(lower, tree);
   canvas.replaceChildren(world);
@@ -173,7 +177,8 @@ function drawPicture() {
         class: nodeClass(node), "data-id": node.id, role: "treeitem", tabindex: node === focused() ? 0 : -1,
         "aria-level": levels.get(node.id), "aria-selected": "false", "aria-label": accessibleName(node),
       },
-      drawn("title", {}, nameOf(node)), drawn("rect", { class: "halo", x: -6, y: -6, width: node.width + 12, height: node.height + 12, rx: 10 }),
+      drawn("title", {}, nameOf(node)),
+      drawn("rect", { class: "halo", x: -6, y: -6, width: node.width + 12, height: node.height + 12, rx: 10 }),
       outline(node), icon(node), lines(node), badge(node),
     );
     drawnNodes.set(node.id, group);
@@ -206,8 +211,7 @@ function mark() {
     }
   }
   // What is chosen lies on top.
-  const lower = document.getElementById("edges");
-  if (lower) for (const element of drawnEdges.values()) if (element.classList.contains("chosen")) lower.append(element);
+  document.getElementById("edges").append(...document.querySelectorAll("#edges .chosen"));
 }
 
 // How many steps each node is from the target.

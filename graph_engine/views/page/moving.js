@@ -25,8 +25,9 @@ function openView() {
   const least = seen.scale * seen.w < 600 ? LEAST_ON_PHONE : LEAST;
   const wanted = seen.scale < least ? Math.min(Math.max(across, least), 1) : Math.min(seen.scale, MOST);
   moved.k = wanted / seen.scale;
-  moved.x = graph.width * moved.k <= seen.w ? (graph.width * (1 - moved.k)) / 2 : seen.x + seen.w - graph.width * moved.k;
-  moved.y = graph.height * moved.k <= seen.h ? (graph.height * (1 - moved.k)) / 2 : inSight(seen);
+  const [width, height] = [graph.width * moved.k, graph.height * moved.k];
+  moved.x = width <= seen.w ? (graph.width - width) / 2 : seen.x + seen.w - width;
+  moved.y = height <= seen.h ? (graph.height - height) / 2 : inSight(seen);
   show();
 }
 
@@ -46,16 +47,16 @@ function showPath(path) {
   const seen = frame();
   const room = 26;
   const on = path.nodes.map((id) => nodes.get(id));
-  const box = ["x", "y"].map((axis) => {
-    const size = axis === "x" ? "width" : "height";
-    return [Math.min(...on.map((node) => node[axis])) - room, Math.max(...on.map((node) => node[axis] + node[size])) + room];
+  const spans = [["x", "width", seen.x, seen.w], ["y", "height", seen.y, seen.h]].map(([axis, size, near, far]) => {
+    const from = Math.min(...on.map((node) => node[axis])) - room;
+    const to = Math.max(...on.map((node) => node[axis] + node[size])) + room;
+    return { axis, from, to, near, far };
   });
-  const view = [[seen.x, seen.w], [seen.y, seen.h]];
-  const at = [moved.x, moved.y];
-  const whole = box.every(([from, to], axis) => from * moved.k + at[axis] >= view[axis][0] && to * moved.k + at[axis] <= view[axis][0] + view[axis][1]);
-  if (whole) return;
-  moved.k = Math.min(moved.k, ...box.map(([from, to], axis) => view[axis][1] / (to - from)));
-  [moved.x, moved.y] = box.map(([from, to], axis) => view[axis][0] + view[axis][1] / 2 - ((from + to) / 2) * moved.k);
+  const seenWhole = ({ axis, from, to, near, far }) =>
+    from * moved.k + moved[axis] >= near && to * moved.k + moved[axis] <= near + far;
+  if (spans.every(seenWhole)) return;
+  moved.k = Math.min(moved.k, ...spans.map(({ from, to, far }) => far / (to - from)));
+  for (const { axis, from, to, near, far } of spans) moved[axis] = near + far / 2 - ((from + to) / 2) * moved.k;
   show();
 }
 
@@ -96,7 +97,10 @@ canvas.addEventListener("wheel", (event) => {
 canvas.addEventListener("pointerdown", (event) => {
   pointers.set(event.pointerId, unitsAt(event));
   if (pointers.size > 1) drag = null;
-  else drag = { node: event.target.closest(".node")?.dataset.id ?? null, start: [event.clientX, event.clientY], far: false };
+  else {
+    const node = event.target.closest(".node")?.dataset.id ?? null;
+    drag = { node, start: [event.clientX, event.clientY], far: false };
+  }
 });
 
 canvas.addEventListener("pointermove", (event) => {
@@ -145,12 +149,15 @@ let focusedId = target.id;
 const focused = () => nodes.get(focusedId);
 
 // One node at a time can be reached by Tab; the arrow keys lead from it to its neighbors.
-function focusOn(id, intoView = true) {
+function makeReachable(id) {
   drawnNodes.get(focusedId).setAttribute("tabindex", -1);
   focusedId = id;
-  const element = drawnNodes.get(id);
-  element.setAttribute("tabindex", 0);
-  element.focus({ preventScroll: true });
+  drawnNodes.get(id).setAttribute("tabindex", 0);
+}
+
+function focusOn(id, intoView = true) {
+  makeReachable(id);
+  drawnNodes.get(id).focus({ preventScroll: true });
   if (intoView) bringIntoView(nodes.get(id));
 }
 

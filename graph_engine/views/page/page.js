@@ -43,7 +43,7 @@ function drawn(tag, attributes = {}, ...children) {
   return dressed(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
-const present = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== "");
+const present = (children) => children.flat(Infinity).filter((child) => ![null, undefined, false, ""].includes(child));
 
 // Puts children in place of what stood there; what is not there is left out.
 function fill(id, ...children) {
@@ -59,6 +59,10 @@ function dressed(element, attributes, children) {
   element.append(...present(children));
   return element;
 }
+
+const button = (attributes, ...children) => made("button", { type: "button", ...attributes }, ...children);
+const strong = (...children) => made("strong", {}, ...children);
+const soft = (...children) => made("span", { class: "soft" }, ...children);
 
 // Items by what they hold under a name.
 function grouped(items, name) {

@@ -1,8 +1,6 @@
-// The side panel: what may be said, why, in path cards; and the details of a node or an edge.
+// The head, the foot, and the side panel: what may be said, and why, in path cards.
 
 const answer = data.answer;
-
-const levelOf = (node) => (node.kind === "event" ? "event" : node.focus ? "focus" : node.kind);
 
 // ------------------------------------------------------------------ head
 
@@ -10,33 +8,26 @@ function drawHead() {
   const score = answer.score && made(
     "div",
     { class: "score" },
-    made("span", { class: "soft" }, word("score")),
-    made("strong", {}, answer.score.score),
+    soft(word("score")),
+    strong(answer.score.score),
     scale(answer.score),
     made("span", { class: "soft range" }, word("range", answer.score)),
   );
-  const switches = made(
-    "div",
-    { class: "switches" },
-    made(
-      "div",
-      { class: "pair", role: "group", "aria-label": word("views") },
-      ["picture", "list"].map((view) =>
-        made("button", { type: "button", id: `to-${view}`, "aria-pressed": String(state.view === view), onclick: () => look(view) }, word(view))),
-    ),
-    made("button", { type: "button", id: "to-print", onclick: () => window.print() }, word("print")),
-    made("button", { type: "button", id: "to-language", lang: state.language === "zh" ? "en" : "zh-CN", onclick: otherLanguage }, word("language")),
-  );
+  const looks = ["picture", "list"].map((view) =>
+    button({ id: `to-${view}`, "aria-pressed": String(state.view === view), onclick: () => look(view) }, word(view)));
+  const lang = state.language === "zh" ? "en" : "zh-CN";
+  const dated = [answer.key, `${say(data.foot[0].head)} ${answer.as_of}`].filter(Boolean).join(" · ");
   fill(
     "head",
+    made("div", { class: "who" }, made("h1", {}, named(answer.name)), made("p", { class: "soft" }, dated)),
+    score,
     made(
       "div",
-      { class: "who" },
-      made("h1", {}, named(answer.name)),
-      made("p", { class: "soft" }, [answer.key, `${say(data.foot[0].head)} ${answer.as_of}`].filter(Boolean).join(" · ")),
+      { class: "switches" },
+      made("div", { class: "pair", role: "group", "aria-label": word("views") }, looks),
+      button({ id: "to-print", onclick: () => window.print() }, word("print")),
+      button({ id: "to-language", lang, onclick: otherLanguage }, word("language")),
     ),
-    score,
-    switches,
   );
 }
 
@@ -60,10 +51,18 @@ function claimBlock() {
     "section",
     { class: "claim", id: "claim" },
     note && made("p", { class: "note" }, word(note)),
-    claim && made("p", { class: "level" }, made("span", { class: "soft" }, word("claim")), made("strong", {}, say(claim.name))),
-    claim && made("p", {}, say(claim.wording)),
-    claim && made("p", { class: "limits" }, made("strong", {}, word("limits")), " ", say(claim.does_not_allow)),
-    gate && made("p", { class: "gate" }, made("strong", {}, word("pair", { head: word("gate"), text: gate.name })), " ", say(gate.advice), made("span", { class: "soft" }, word("aside", { text: gate.note }))),
+    claim && [
+      made("p", { class: "level" }, soft(word("claim")), strong(say(claim.name))),
+      made("p", {}, say(claim.wording)),
+      made("p", { class: "limits" }, strong(word("limits")), " ", say(claim.does_not_allow)),
+    ],
+    gate && made(
+      "p",
+      { class: "gate" },
+      strong(word("pair", { head: word("gate"), text: gate.name })),
+      ` ${say(gate.advice)}`,
+      soft(word("aside", { text: gate.note })),
+    ),
   );
 }
 
@@ -78,34 +77,40 @@ function ladderBlock() {
       made(
         "p",
         { class: "gate" },
-        made("strong", {}, named(step.party_name), word("pair", { head: "", text: step.name })),
+        strong(named(step.party_name), word("pair", { head: "", text: step.name })),
         word("aside", { text: word("serious_records", { count: step.serious_records }) }),
         ` ${say(step.advice)} `,
-        made("span", { class: "soft" }, step.basis.map(say).join(word("joint"))),
+        soft(step.basis.map(say).join(word("joint"))),
       )),
   );
 }
 
-// The hazard as one bar of its parts, which add up to it as printed.
+// Shares of a whole as one bar.
+function bar(height, shares) {
+  let at = 0;
+  const rects = shares.map(({ part, share }) => {
+    const rect = drawn("rect", { class: `part-${part}`, x: at * 320, width: share * 320, height });
+    at += share;
+    return rect;
+  });
+  const frame = { class: "bar", viewBox: `0 0 320 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" };
+  return drawn("svg", frame, drawn("rect", { class: "track", width: 320, height }), rects);
+}
+
+// The hazard and its parts, which add up to it as printed.
 function hazardBlock() {
   if (answer.total === null) return null;
-  let at = 0;
-  const bars = answer.parts.map(({ part, share }) => {
-    const bar = drawn("rect", { class: `part-${part}`, x: at * 320, width: share * 320, height: 10 });
-    at += share;
-    return bar;
+  const parts = answer.parts.map(({ part, name, amount }) => {
+    const dot = made("i", { class: `dot part-${part}` });
+    const printed = made("b", { "data-part": part }, amount);
+    return made("li", { class: /[1-9]/.test(amount) ? "" : "none" }, dot, say(name), " ", printed);
   });
   return made(
     "section",
     { class: "hazard", id: "hazard" },
     made("p", { class: "sum" }, made("span", {}, word("hazard")), made("strong", { id: "total" }, answer.total)),
-    drawn("svg", { class: "bar", viewBox: "0 0 320 10", preserveAspectRatio: "none", "aria-hidden": "true" }, drawn("rect", { class: "track", width: 320, height: 10 }), bars),
-    made(
-      "ul",
-      { class: "parts", "aria-label": word("adds_up") },
-      answer.parts.map(({ part, name, amount }) =>
-        made("li", { class: /[1-9]/.test(amount) ? "" : "none" }, made("i", { class: `dot part-${part}` }), say(name), " ", made("b", { "data-part": part }, amount))),
-    ),
+    bar(10, answer.parts),
+    made("ul", { class: "parts", "aria-label": word("adds_up") }, parts),
   );
 }
 
@@ -124,39 +129,56 @@ function cards() {
 }
 
 function card(path, at) {
-  const { share, also } = answer.cards[at];
+  const { share, also, member } = answer.cards[at];
+  // A press anywhere on the card chooses it, but for what is opened or pressed by itself.
+  const pressed = (event) => event.target.closest("button, details") || choose(path.number);
+  const part = data.words.parts[path.part];
   return made(
     "li",
-    { class: `card part-${path.part}`, "data-path": path.number, onclick: (event) => event.target.closest("button, details") || choose(path.number) },
-    made(
-      "button",
-      { type: "button", class: "choose", "aria-pressed": "false", onclick: () => choose(path.number) },
+    { class: `card part-${path.part}`, "data-path": path.number, onclick: pressed },
+    button(
+      { class: "choose", "aria-pressed": "false", onclick: () => choose(path.number) },
       made("span", { class: `tag part-${path.part}` }, String(path.number)),
       made("span", { class: "said" }, say(data.words.claims[path.claim])),
       made("b", { class: "amount" }, path.amount),
     ),
-    drawn("svg", { class: "bar", viewBox: "0 0 320 4", preserveAspectRatio: "none", "aria-hidden": "true" },
-      drawn("rect", { class: "track", width: 320, height: 4 }), drawn("rect", { class: `part-${path.part}`, width: share * 320, height: 4 })),
+    bar(4, [{ part: path.part, share }]),
     chain(path),
-    also.map((event) => made("p", { class: "also" }, word("pair", { head: word("same_matter"), text: event.name }), " ", made("bdi", {}, event.document), ` ${say(event.status)}`)),
-    path.nodes.length === 2 ? made("p", { class: "also" }, word("direct")) : null,
+    also.map(sameMatter),
+    member && made("p", { class: "also" }, word("member", { member, part })),
+    path.nodes.length === 2 && made("p", { class: "also" }, word("direct")),
     evidence(path),
   );
 }
 
-// The path from the event to the target, one step a line.
-function chain(path) {
-  const steps = path.nodes.flatMap((id, at) => {
-    const node = nodes.get(id);
-    const edge = at > 0 ? edges.get(path.edges[at - 1]) : null;
-    const step = edge && (edge.kind !== "subject_of" || say(edge.label)) ? made("li", { class: `step ${edge.doubtful ? "doubtful" : ""}` }, arrowTo(edge), labelOf(edge), doubts(edge)) : null;
-    const extra = node.kind === "event" ? node.lines.filter((line) => line.style === "soft").map((line) => line.text).join(" ") : "";
-    return [step, made("li", { class: `at ${levelOf(node)}` }, glyph(node.kind), named(nameOf(node)), extra && made("small", {}, extra))];
-  });
-  return made("ul", { class: "chain" }, steps);
+function sameMatter({ name, document, status }) {
+  const told = word("pair", { head: word("same_matter"), text: name });
+  return made("p", { class: "also" }, told, " ", named(document), ` ${say(status)}`);
 }
 
-const arrowTo = (edge) => made("span", { class: "way", "aria-hidden": "true" }, edge.forward === null ? "─ " : edge.forward ? "→ " : "← ");
+// The path from the event to the target, one step a line.
+function chain(path) {
+  const lines = path.nodes.flatMap((id, at) => {
+    const node = nodes.get(id);
+    return [at > 0 && stepLine(edges.get(path.edges[at - 1])), nodeLine(node)];
+  });
+  return made("ul", { class: "chain" }, lines);
+}
+
+function nodeLine(node) {
+  const known = node.kind === "event" ? node.lines.filter((line) => line.style === "soft") : [];
+  const below = known.map((line) => line.text).join(" ");
+  const kind = node.focus ? "focus" : node.kind;
+  return made("li", { class: `at ${kind}` }, glyph(node.kind), named(nameOf(node)), below && made("small", {}, below));
+}
+
+// That an event names its subject goes without saying, unless in another role than that of the principal.
+function stepLine(edge) {
+  if (edge.kind === "subject_of" && !say(edge.label) && !edge.doubtful) return null;
+  return made("li", { class: `step ${edge.doubtful ? "doubtful" : ""}` }, arrowTo(edge), labelOf(edge), doubts(edge));
+}
+
+const arrowTo = (edge) => (edge.forward === null ? "─ " : edge.forward ? "→ " : "← ");
 
 const doubts = (edge) => edge.doubts.map((doubt) => made("em", {}, ` ⚠ ${say(doubt)}`));
 
@@ -167,88 +189,47 @@ function glyph(kind) {
   return drawn("svg", { class: "glyph", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, inner);
 }
 
+// Every fact of a path with its source rows.
 function evidence(path) {
   const told = [...nodes.get(path.nodes[0]).details, ...path.edges.slice(1).flatMap((id) => edges.get(id).details)];
-  if (!told.length) return null;
-  return made("details", { class: "evidence" }, made("summary", {}, `${word("evidence")} ${told.length}`), told.map(section));
+  const summary = made("summary", {}, `${word("evidence")} ${told.length}`);
+  return made("details", { class: "evidence" }, summary, told.map(section));
 }
+
+const foldWords = (fold) => word("folded", { count: fold.count, part: data.words.parts[fold.part] });
 
 function foldCard(fold) {
-  return made(
-    "li",
-    { class: "card fold" },
-    made("p", { class: "choose" }, made("span", { class: "said" }, word("folded", { count: fold.count, part: data.words.parts[fold.part] })), made("b", { class: "amount" }, fold.amount)),
-  );
-}
-
-// ------------------------------------------------------------------ details
-
-function section({ title, rows }) {
-  return made(
-    "div",
-    { class: "section" },
-    made("h4", {}, say(title)),
-    rows.length ? made("dl", {}, rows.map(({ head, text }) => [made("dt", {}, say(head)), made("dd", {}, named(text))])) : null,
-  );
-}
-
-function details(id) {
-  const node = nodes.get(id);
-  const edge = edges.get(id);
-  const title = node ? nameOf(node) : labelOf(edge);
-  const told = (node ?? edge).details;
-  return made(
-    "section",
-    { id: "details", tabindex: "-1", "aria-label": word("details") },
-    made("button", { type: "button", class: "back", onclick: () => close(true) }, `← ${word("back")}`),
-    made("h2", {}, node ? glyph(node.kind) : null, named(title)),
-    edge ? made("p", { class: "soft" }, named(nameOf(nodes.get(edge.tail))), " · ", named(nameOf(nodes.get(edge.head)))) : null,
-    told.map(section),
-    told.length ? null : made("p", { class: "soft" }, word("nothing_more")),
-    node ? relationsOf(node) : null,
-  );
-}
-
-function relationsOf(node) {
-  const touching = graph.edges.filter((edge) => (edge.tail === node.id || edge.head === node.id) && edge.kind !== "rest");
-  if (!touching.length) return null;
-  const line = (edge) => {
-    const other = nodes.get(edge.tail === node.id ? edge.head : edge.tail);
-    const leaves = (edge.tail === node.id) === (edge.forward !== false);
-    return made("li", {}, made("button", { type: "button", class: "link", onclick: () => open(edge.id, true) }, labelOf(edge)), ` ${leaves ? "→" : "←"} `, named(nameOf(other)), edge.facts.map((fact) => made("small", {}, named(fact.source))));
-  };
-  return made("div", { class: "section" }, made("h4", {}, word("relations")), made("ul", { class: "touching" }, touching.map(line)));
+  const told = [made("span", { class: "said" }, foldWords(fold)), made("b", { class: "amount" }, fold.amount)];
+  return made("li", { class: "card fold" }, made("p", { class: "choose" }, told));
 }
 
 // ------------------------------------------------------------------ the panel
 
 function unknownsBlock() {
   if (!answer.unknowns.length) return null;
-  return made(
-    "section",
-    { id: "unknowns" },
-    made("h2", {}, word("unknowns")),
-    made("ul", {}, answer.unknowns.map(({ name, count, about }) =>
-      made("li", {}, say(name), " ", made("b", {}, word("times", { count })), made("small", {}, about.map((party, at) => [at ? word("joint") : null, named(party)]).flat())))),
-  );
+  const lines = answer.unknowns.map(({ name, count, about }) => {
+    const parties = about.flatMap((party, at) => [at > 0 && word("joint"), named(party)]);
+    return made("li", {}, say(name), " ", made("b", {}, word("times", { count })), made("small", {}, parties));
+  });
+  return made("section", { id: "unknowns" }, made("h2", {}, word("unknowns")), made("ul", {}, lines));
 }
 
 function drawPanel() {
-  fill("panel", state.open ? details(state.open) : [hazardBlock(), claimBlock(), cards(), ladderBlock(), unknownsBlock()]);
+  const whole = () => [hazardBlock(), claimBlock(), cards(), ladderBlock(), unknownsBlock()];
+  fill("panel", state.open ? details(state.open) : whole());
   markCards();
 }
 
+// Cards, and rows of the list: which of them is chosen.
 function markCards() {
   for (const element of document.querySelectorAll("[data-path]")) {
     const chosen = Number(element.dataset.path) === state.path;
     element.classList.toggle("chosen", chosen);
-    element.querySelector(".choose")?.setAttribute("aria-pressed", String(chosen));
+    element.querySelector(".choose").setAttribute("aria-pressed", String(chosen));
   }
 }
 
 function drawFoot() {
-  fill(
-    "foot",
-    made("dl", {}, data.foot.map(({ head, short }) => made("div", {}, made("dt", {}, say(head)), made("dd", {}, named(short))))),
-  );
+  const told = data.foot.map(({ head, short }) => made("div", {}, made("dt", {}, say(head)), made("dd", {}, named(short))));
+  fill("foot", made("dl", {}, told));
 }

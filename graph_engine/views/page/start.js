@@ -6,7 +6,8 @@ function choose(number) {
   mark();
   markCards();
   const path = graph.paths.find((found) => found.number === state.path);
-  tell(path ? word("selected", { number: path.number, told: path.nodes.map((id) => nameOf(nodes.get(id))).join(" → ") }) : word("cleared"));
+  const told = () => path.nodes.map((id) => nameOf(nodes.get(id))).join(" → ");
+  tell(path ? word("selected", { number: path.number, told: told() }) : word("cleared"));
   if (path && state.view === "picture") showPath(path);
   document.querySelector("#panel .card.chosen")?.scrollIntoView({ block: "nearest" });
 }
@@ -57,6 +58,7 @@ function toggle(key, on) {
   else state.off.add(key);
   mark();
   drawList();
+  if (!shownNow().nodes.has(focusedId)) makeReachable(target.id);
   tell(count());
   document.getElementById("count").textContent = count();
 }
@@ -69,43 +71,52 @@ function count() {
 }
 
 function entry(key, sample, text, number) {
-  const box = made("input", { type: "checkbox", "data-key": key, checked: !state.off.has(key), onchange: (event) => toggle(key, event.target.checked) });
-  return made("li", {}, made("label", {}, box, sample, made("span", {}, text), number ? made("b", {}, String(number)) : null));
+  const change = (event) => toggle(key, event.target.checked);
+  const box = made("input", { type: "checkbox", "data-key": key, checked: !state.off.has(key), onchange: change });
+  return made("li", {}, made("label", {}, box, sample, made("span", {}, text), made("b", {}, String(number))));
 }
 
-function sampleLine(kind, doubtful) {
-  return drawn("svg", { class: `sample edge ${kind} ${doubtful ? "doubtful" : ""}`, viewBox: "0 0 26 10", width: 26, height: 10, "aria-hidden": "true" }, drawn("path", { class: "line", d: "M1 5H25", "stroke-width": 1.6 }));
+function sampleLine(kind) {
+  const frame = { class: `sample edge ${kind}`, viewBox: "0 0 26 10", width: 26, height: 10, "aria-hidden": "true" };
+  return drawn("svg", frame, drawn("path", { class: "line", d: "M1 5H25", "stroke-width": 1.6 }));
 }
 
 function sampleNode(kind) {
-  const shape = { width: 24, height: 14, kind, lines: [] };
-  const inner = kind === "event"
-    ? [drawn("path", { class: "diamond", d: "M12 0l7 7-7 7-7-7Z" })]
-    : outline(shape);
-  return drawn("svg", { class: `sample node ${kind}`, viewBox: "-1 -1 26 16", width: 26, height: 16, "aria-hidden": "true" }, inner);
+  const frame = { class: `sample node ${kind}`, viewBox: "-1 -1 26 16", width: 26, height: 16, "aria-hidden": "true" };
+  const diamond = () => drawn("path", { class: "diamond", d: "M12 0l7 7-7 7-7-7Z" });
+  return drawn("svg", frame, kind === "event" ? diamond() : outline({ kind, width: 24, height: 14 }));
 }
 
 function drawLegend() {
-  const kinds = [...grouped(graph.nodes.filter((node) => !node.focus), "kind")];
-  const relations = [...grouped(graph.edges, "kind")].filter(([kind]) => kind !== "rest");
-  const risks = Object.keys(data.words.severities).filter((risk) => graph.nodes.some((node) => node.risk === risk));
+  const kinds = [...grouped(graph.nodes.filter((node) => !node.focus), "kind")].map(([kind, found]) =>
+    entry(`node:${kind}`, sampleNode(kind), say(data.words.kinds[kind]), found.length));
+  const relations = [...grouped(graph.edges, "kind")].filter(([kind]) => kind !== "rest").map(([kind, found]) =>
+    entry(`edge:${kind}`, sampleLine(kind), say(data.words.relations[kind]), found.length));
   const inDoubt = graph.edges.filter((edge) => edge.doubtful).length;
+  if (inDoubt) relations.push(entry("doubt", sampleLine("doubtful"), word("legend_doubt"), inDoubt));
+  const risks = Object.keys(data.words.severities).filter((risk) => graph.nodes.some((node) => node.risk === risk));
+  const chips = risks.map((risk) => made("span", { class: `chip ${risk}` }, say(data.words.severities[risk])));
   fill(
     "legend",
     made("h2", {}, word("legend")),
-    made("ul", { "aria-label": word("legend_kinds") }, kinds.map(([kind, found]) => entry(`node:${kind}`, sampleNode(kind), say(data.words.kinds[kind]), found.length))),
-    made("ul", { "aria-label": word("legend_relations") }, relations.map(([kind, found]) => entry(`edge:${kind}`, sampleLine(kind), say(data.words.relations[kind]), found.length)),
-      inDoubt ? entry("doubt", sampleLine("", true), word("legend_doubt"), inDoubt) : null),
-    risks.length ? made("p", { class: "risks" }, made("span", {}, word("legend_risk")), risks.map((risk) => made("span", { class: `chip ${risk}` }, say(data.words.severities[risk])))) : null,
+    made("ul", { "aria-label": word("legend_kinds") }, kinds),
+    made("ul", { "aria-label": word("legend_relations") }, relations),
+    chips.length > 0 && made("p", { class: "risks" }, word("legend_risk"), chips),
     made("p", { class: "soft" }, word("legend_arrow")),
     made("p", { class: "soft", id: "count" }, count()),
   );
 }
 
 function drawTools() {
-  const tool = (id, sign, key, act) => made("button", { type: "button", id, title: word(key), "aria-label": word(key), onclick: act }, sign);
+  const tool = (id, sign, name, act) => button({ id, title: name, "aria-label": name, onclick: act }, sign);
   document.getElementById("tools").setAttribute("aria-label", word("views"));
-  fill("tools", tool("zoom-in", "+", "zoom_in", () => zoom(1.25)), tool("zoom-out", "−", "zoom_out", () => zoom(0.8)), tool("fit", "⤢", "fit", fitView), tool("reset", "↺", "reset", reset));
+  fill(
+    "tools",
+    tool("zoom-in", "+", word("zoom_in"), () => zoom(1.25)),
+    tool("zoom-out", "−", word("zoom_out"), () => zoom(0.8)),
+    tool("fit", "⤢", word("fit"), fitView),
+    tool("reset", "↺", word("reset"), reset),
+  );
 }
 
 // ------------------------------------------------------------------ all

@@ -222,6 +222,10 @@ def test_parties_without_a_path_are_shown_and_many_of_them_folded() -> None:
     (fold,) = (one for one in many.nodes if one.kind == "fold")
     assert len([one for one in many.nodes if one.kind == "enterprise"]) == QUIET_PARTIES - 1
     assert fold.name == Words("另有 6 个参与方", "6 more parties")
+    (section,) = fold.details
+    drawn = {one.name for one in many.nodes}
+    assert {row.text for row in section.rows} == {party.name for party in quiet} - drawn
+    assert len(section.rows) == 6
 
 
 def test_a_party_of_two_roles_is_one_node_with_both() -> None:

@@ -45,6 +45,7 @@ def test_what_three_lines_do_not_hold_ends_in_an_ellipsis() -> None:
         ("person:key:abc", "", Words("名称不详", "name unknown")),
         ("contact:phone:abc", "", Words("电话", "phone")),
         ("contact:pigeon:abc", "", Words("联系方式", "contact")),
+        ("uscc:\u202e", "\u202e", Words("名称不详", "name unknown")),
         ("uscc:91", "甲\u202e乙\u0000丙", "甲 乙 丙"),
     ],
 )
