@@ -125,36 +125,49 @@ function course(edge, leave, enter) {
 
 function arrowHead([x, y], towards) {
   const inner = x - towards * 9;
-  return drawn("path", { class: "head", d: `M${x} ${y}L${inner} ${y - 4.5}L${inner} ${y + 4.5}Z` });
+  return `M${x} ${y}L${inner} ${y - 4.5}L${inner} ${y + 4.5}Z`;
 }
 
-function edgeDrawn(edge, { leave, enter, crowded }) {
-  const { d, start, level, end, label } = course(edge, leave, enter);
+function edgeDrawn(edge) {
   const text = say(edge.label);
   const width = edge.ratio ? 1.2 + Number(edge.ratio) * 1.8 : 1.5;
-  const pill = drawn("g", { class: "label", transform: `translate(${label.join(" ")})` });
   const kind = `edge ${edge.kind} ${edge.doubtful ? "doubtful" : ""}`;
-  const group = drawn(
+  return drawn(
     "g",
     { class: kind, "data-id": edge.id, "aria-hidden": "true", onclick: () => open(edge.id) },
-    drawn("path", { class: "hit", d }),
-    drawn("path", { class: "line", d, "stroke-width": width }),
-    edge.forward === true && arrowHead(crowded.has(edge.id) ? level : end, 1),
-    edge.forward === false && arrowHead(start, -1),
-    text && pill,
+    drawn("path", { class: "hit" }),
+    drawn("path", { class: "line", "stroke-width": width }),
+    edge.forward !== null && drawn("path", { class: "head" }),
+    text && drawn(
+      "g",
+      { class: "label" },
+      drawn("rect", { class: "pill", height: 20, y: -10, rx: 10 }),
+      drawn("text", { y: 4 }, text),
+    ),
   );
-  if (text) pill.append(drawn("rect", { class: "pill", height: 20, y: -10, rx: 10 }), drawn("text", { y: 4 }, text));
-  return group;
 }
 
-// The pill is as wide as the text turned out in the reader's font.
+// Draws an edge where its ends stand now.
+function edgePlaced(edge, { leave, enter, crowded }) {
+  const element = drawnEdges.get(edge.id);
+  const { d, start, level, end, label } = course(edge, leave, enter);
+  element.querySelector(".hit").setAttribute("d", d);
+  element.querySelector(".line").setAttribute("d", d);
+  const head = edge.forward ? arrowHead(crowded.has(edge.id) ? level : end, 1) : arrowHead(start, -1);
+  element.querySelector(".head")?.setAttribute("d", head);
+  element.querySelector(".label")?.setAttribute("transform", `translate(${label.join(" ")})`);
+}
+
+// A pill is as wide as its text turned out in the reader's font. All are measured before any is changed: a change
+// between two measurements would lay the page out anew for each.
 function fitPills() {
-  for (const pill of world.querySelectorAll(".label")) {
-    const width = pill.querySelector("text").getComputedTextLength() + 14;
+  const pills = [...world.querySelectorAll(".label")];
+  const widths = pills.map((pill) => pill.querySelector("text").getComputedTextLength() + 14);
+  pills.forEach((pill, at) => {
     const rect = pill.querySelector("rect");
-    rect.setAttribute("width", width);
-    rect.setAttribute("x", -width / 2);
-  }
+    rect.setAttribute("width", widths[at]);
+    rect.setAttribute("x", -widths[at] / 2);
+  });
 }
 
 // ------------------------------------------------------------------ the whole
@@ -184,17 +197,18 @@ function drawPicture() {
     drawnNodes.set(node.id, group);
     tree.append(group);
   }
+  for (const edge of graph.edges) drawnEdges.set(edge.id, edgeDrawn(edge));
+  lower.append(...drawnEdges.values());
   route();
+  fitPills();
   mark();
 }
 
-// Puts nodes where they stand and draws the edges between them.
+// Puts nodes where they stand, and the edges between them.
 function route() {
   for (const node of graph.nodes) drawnNodes.get(node.id).setAttribute("transform", `translate(${node.x} ${node.y})`);
   const found = ports();
-  for (const edge of graph.edges) drawnEdges.set(edge.id, edgeDrawn(edge, found));
-  document.getElementById("edges").replaceChildren(...drawnEdges.values());
-  fitPills();
+  for (const edge of graph.edges) edgePlaced(edge, found);
 }
 
 // Shows what the legend lets through, and dims what is off the chosen path.

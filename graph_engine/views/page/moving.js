@@ -80,7 +80,6 @@ function unitsAt(event) {
 function reset() {
   takeShapes(state.language);
   route();
-  mark();
   openView();
 }
 
@@ -120,7 +119,6 @@ canvas.addEventListener("pointermove", (event) => {
       node.x += (now[0] - before[0]) / moved.k;
       node.y += (now[1] - before[1]) / moved.k;
       route();
-      mark();
     } else {
       moved.x += now[0] - before[0];
       moved.y += now[1] - before[1];
