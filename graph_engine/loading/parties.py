@@ -62,6 +62,7 @@ _DOCUMENT_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\-]{6,24}")
 """A certificate's number, cleaned, that may serve as a key: masks and remarks are none."""
 
 _NO_CODE = check_credit_code(None)
+_masked_name = lru_cache(_CACHED)(mask_numbers)
 _organisation_code = lru_cache(_CACHED)(check_organisation_code)
 _registration_number = lru_cache(_CACHED)(check_registration_number)
 
@@ -130,7 +131,7 @@ class Parties:
             RowError: there is no key.
         """
         verdict, concealed = _credit_code(credit_code)
-        name = None if name is None else mask_numbers(name)
+        name = None if name is None else _masked_name(name)
         if concealed:
             self._emit.leave_out(ID_IN_CODE_COLUMN)
         keys = self._enterprise_keys(verdict, organisation_code, registration_number, lei)
@@ -139,7 +140,8 @@ class Parties:
             keys.append(f"{SOURCE_SCHEME}:{self._source}:{self.own_id(source_id)}")
         refused = _refused_code(verdict, keys)
         if keys:
-            keys = sorted(dict.fromkeys(keys), key=rank_of)
+            if len(keys) > 1:
+                keys = sorted(dict.fromkeys(keys), key=rank_of)
             party = PartyRef("enterprise", keys[0], name, tuple(keys[1:]))
             self._emit.touch(keys[0])
         else:
@@ -261,7 +263,7 @@ class Parties:
             RowError: nothing tells the person apart.
         """
         keyed, mask = self._certificate(id_number, masked_id, document_type)
-        name = None if name is None else mask_numbers(name)
+        name = None if name is None else _masked_name(name)
         if keyed is not None:
             aliases = () if source_id is None else (self._source_person(source_id),)
             party = PartyRef("person", f"{PERSON_SCHEME}:{keyed}", name, aliases)

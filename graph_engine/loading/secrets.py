@@ -15,6 +15,8 @@ from graph_engine.store.office_key import OfficeKey
 from graph_engine.store.vault import Vault
 
 _BATCH = 1_000
+_KNOWN_PERSONS = 1 << 16
+"""Persons whose keys are remembered, since most are named in several rows."""
 _ROW_HASH_DIGITS = 32
 _LENGTH_BYTES = 4
 _TRIAL_KEY = (
@@ -33,12 +35,18 @@ class LoadSecrets:
         self._row: list[str] = []
         self._batch: dict[str, None] = {}
         self._spool: IO[bytes] | None = None
+        self._persons: dict[str, str] = {}
 
     # ------------------------------------------------------------------ hashes and seals
 
     def person_key(self, number: str) -> str:
         """`<key id>:<hash>` of a valid ID number of 18 characters."""
-        return self._hashes.person(number)
+        key = self._persons.get(number)
+        if key is None:
+            if len(self._persons) >= _KNOWN_PERSONS:
+                self._persons.clear()
+            key = self._persons[number] = self._hashes.checked_person(number)
+        return key
 
     def document_key(self, kind: str, number: str) -> str:
         """`<key id>:<hash>` of the number of another document, such as a passport."""
@@ -131,4 +139,5 @@ class LoadSecrets:
     ) -> None:
         self._row.clear()
         self._batch.clear()
+        self._persons.clear()
         self._drop()

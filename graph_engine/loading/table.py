@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Parsed = TypeVar("Parsed")
 
+_CACHED_CELLS = 1 << 16
 _CACHED_LENGTH = 64
 _MOST_NEAREST = 100
 _UNMATCHED = "未匹配到相关企业"
@@ -54,11 +55,16 @@ _UNIT_IN_CELL = re.compile("[元圆角分]")
 _UNIT = re.compile(r"\(([^()]*)\)\s*$")
 
 
-@lru_cache(maxsize=1 << 16)
-def _clean_short(text: str) -> str | None:
-    if _TIDY.fullmatch(text):
-        return None if is_sentinel(text) else text
-    return clean_text(text)
+class _Values(dict[str, str | None]):
+    """Cells as values, by their text. Codes, dates, authorities and kinds come again and again; long texts do not."""
+
+    def __missing__(self, text: str) -> str | None:
+        value = (None if is_sentinel(text) else text) if _TIDY.fullmatch(text) else clean_text(text)
+        if len(text) <= _CACHED_LENGTH:
+            if len(self) >= _CACHED_CELLS:
+                self.clear()
+            self[text] = value
+        return value
 
 
 _date = lru_cache(maxsize=1 << 16)(lambda text, serial: parse_date(text, excel_serial=serial))
@@ -69,13 +75,6 @@ _amount = lru_cache(maxsize=1 << 14)(parse_amount)
 def _unit_of(header: str) -> str:
     found = _UNIT.search(unicodedata.normalize("NFKC", header))
     return found[1] if found and found[1] in UNITS else "元"
-
-
-def _clean(text: str) -> str | None:
-    # Codes, dates, authorities and kinds come again and again; long texts do not, but most are tidy as they are.
-    if len(text) <= _CACHED_LENGTH:
-        return _clean_short(text)
-    return text if _TIDY.fullmatch(text) else clean_text(text)
 
 
 class _PlaceOf(dict[str, int]):
@@ -114,6 +113,7 @@ class Columns:
         self.width = len(headers)
         self.places = layout.places(headers)
         self.place_of = _PlaceOf(self.places)
+        self.values = _Values()
 
     def header(self, name: str) -> str:
         """The header of a field as printed here, else its first header."""
@@ -144,10 +144,12 @@ class Row:
     `line` is the row's number in its sheet, `cells` its cells as read.
     """
 
-    __slots__ = ("_columns", "cells", "line")
+    __slots__ = ("_columns", "_place_of", "_values", "cells", "line")
 
     def __init__(self, columns: Columns, line: int, cells: list[str]) -> None:
         self._columns = columns
+        self._place_of = columns.place_of
+        self._values = list(map(columns.values.__getitem__, cells))
         self.line = line
         self.cells = cells
 
@@ -187,7 +189,7 @@ class Row:
 
     def raw(self, name: str) -> str:
         """A cell as read, sentinels too; empty where there is no column."""
-        place = self._columns.place_of[name]
+        place = self._place_of[name]
         if place >= 0:
             return self.cells[place]
         return self._first_of_several(name) if place == _PlaceOf.SEVERAL else ""
@@ -198,17 +200,16 @@ class Row:
         Raises:
             RowError: two columns of the field hold different values.
         """
-        place = self._columns.place_of[name]
+        place = self._place_of[name]
         if place >= 0:
-            cell = self.cells[place]
-            return _clean(cell) if cell else None
-        return _clean(self._first_of_several(name)) if place == _PlaceOf.SEVERAL else None
+            return self._values[place]
+        return self._columns.values[self._first_of_several(name)] if place == _PlaceOf.SEVERAL else None
 
     def _first_of_several(self, name: str) -> str:
         found = ""
         value: str | None = None
         for place in self._columns.places[name]:
-            cell = _clean(self.cells[place])
+            cell = self._values[place]
             if cell is None:
                 continue
             if value is None:
@@ -395,7 +396,7 @@ def _rule_of(raw: RawRow, number: int, header: int, columns: Columns) -> Rule | 
         return HEADER if number == header else BANNER
     if _UNMATCHED in cells:
         return VENDOR_UNMATCHED
-    first = _clean(cells[0]) or ""
+    first = columns.values[cells[0]] or ""
     if first == columns.headers[0] and _is_header(cells, columns):
         return REPEATED_HEADER
     if first.casefold() in _TOTALS:
@@ -406,7 +407,7 @@ def _rule_of(raw: RawRow, number: int, header: int, columns: Columns) -> Rule | 
 
 
 def _is_blank(raw: RawRow) -> bool:
-    return not any(raw.cells) or not "".join(raw.cells).strip()
+    return not any(map(str.strip, raw.cells))
 
 
 def _is_header(cells: list[str], columns: Columns) -> bool:

@@ -64,7 +64,11 @@ class KeyedHash:
         verdict = check_resident_id(number)
         if verdict.number is None:
             raise RowError(verdict.both)
-        return self._of_bytes(Purpose.PERSON, verdict.number.encode())
+        return self.checked_person(verdict.number)
+
+    def checked_person(self, number: str) -> str:
+        """The key of a person by an ID number of 18 characters that was found usable."""
+        return self._of_bytes(Purpose.PERSON, number.encode())
 
     def other_document(self, kind: str, number: str) -> str:
         """The key of a person by another document (护照、通行证 …): its kind and number."""

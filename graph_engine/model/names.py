@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -27,6 +28,7 @@ _INDIVIDUAL_BUSINESS: Final = "(个体工商户)"
 _MASKED: Final = re.compile(r"[*＊×✕✖]|某|[○●□■]|(?<=[\u3400-\u9fff])[xX]{1,2}(?=[\u3400-\u9fff]?$)")
 
 
+@lru_cache(maxsize=1 << 16)
 def exact_name(name: str) -> str:
     """A legal name as the key of an exact match (名称精确匹配): NFKC, so brackets have one width; no spaces.
 

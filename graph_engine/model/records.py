@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from graph_engine.model import schema
@@ -38,9 +39,16 @@ _CONVERSIONS: dict[schema.Type, Callable[[Any], Value]] = {
 
 
 @cache
-def _columns(kind: str) -> tuple[tuple[str, Callable[[Any], Value] | None], ...]:
-    """(field, how to keep it) of each own property of a statement kind."""
-    return tuple((prop.name, _CONVERSIONS.get(prop.type)) for prop in schema.own_properties(kind))
+def _reading(kind: str) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Value]], ...]]:
+    """How to read the own properties of a statement kind in one go, and which of them are kept in another form."""
+    names = [prop.name for prop in schema.own_properties(kind)]
+    kept = ((place, _CONVERSIONS.get(prop.type)) for place, prop in enumerate(schema.own_properties(kind)))
+    converted = tuple((place, convert) for place, convert in kept if convert is not None)
+    if len(names) == 1:
+        # For one name an attribute getter gives no tuple.
+        read_one = attrgetter(names[0])
+        return lambda record: (read_one(record),), converted
+    return attrgetter(*names), converted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +71,14 @@ class Record:
 
     def values(self) -> tuple[Value, ...]:
         """The own properties in the order of `schema.own_properties(kind)`, as stores keep them."""
-        return tuple(
-            getattr(self, name) if convert is None else convert(getattr(self, name))
-            for name, convert in _columns(self.kind)
-        )
+        read, converted = _reading(self.kind)
+        values = read(self)
+        if not converted:
+            return values
+        kept = list(values)
+        for place, convert in converted:
+            kept[place] = convert(kept[place])
+        return tuple(kept)
 
     def place(self) -> str:
         """What tells this record's slot from others of the same kind, source and ends."""

@@ -137,10 +137,23 @@ def _statement_table(kind: str) -> list[str]:
             *(_value_column(prop) for prop in value_properties(kind)),
             *_KNOWN_TIME,
         ),
-        # Only what is live is ever looked up by slot; retired rows would make the index grow for nothing.
-        f"CREATE UNIQUE INDEX {kind}_live ON {kind}(slot, content) WHERE retired_load IS NULL",
+        live_index(kind),
         f"CREATE INDEX {kind}_retired ON {kind}(retired_load) WHERE retired_load IS NOT NULL",
     ]
+
+
+def live_index_name(kind: str) -> str:
+    """The name of the index of what is live of a kind."""
+    return f"{kind}_live"
+
+
+def live_index(kind: str) -> str:
+    """Makes the index of what is live of a kind, by slot and content.
+
+    Only what is live is ever looked up by slot; retired rows would make the index grow for nothing.
+    """
+    name = live_index_name(kind)
+    return f"CREATE UNIQUE INDEX {name} ON {kind}(slot, content) WHERE retired_load IS NULL"
 
 
 def _creation() -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Register:
 
     def codes_of(self, name: str | None) -> Codes | None:
         """The codes of the one company of that name; `None` if there is none, or several."""
-        return None if name is None else self._codes.get(exact_name(name))
+        return self._codes.get(exact_name(name)) if name is not None and self._codes else None
 
     def _read(self, part: TablePart) -> None:
         for name, codes in _rows(part):
