@@ -79,6 +79,9 @@ def load(
         float | None,
         typer.Option("--refused-limit", min=0.0, max=1.0, help="largest part of rows that may be refused, 0..1"),
     ] = None,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="read the files even if they were the last load of the source")
+    ] = False,
     report: Annotated[Path | None, typer.Option("--report", help="write the report as JSON to this file")] = None,
     store: StoreOption = None,
     output: Annotated[str | None, typer.Option("--format", help="table or json")] = None,
@@ -105,6 +108,7 @@ def load(
             full=full,
             dry_run=dry_run,
             refused_limit=refused_limit,
+            reread=reread,
             recorded_at=asked or now,
             clock=None if asked is not None else (lambda: datetime.now(UTC)),
             piped=None if sys.stdin.isatty() else Piped(sys.stdin.buffer, stdin_name),

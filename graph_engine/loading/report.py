@@ -70,6 +70,18 @@ class DocumentReport:
             covered_until=tally.covered_until,
         )
 
+    @classmethod
+    def of_dict(cls, plain: Mapping[str, Any]) -> DocumentReport:
+        """The report that `as_dict` made plain."""
+        until = plain["covered_until"]
+        return cls(
+            **{
+                **plain,
+                "unread_columns": tuple(plain["unread_columns"]),
+                "covered_until": None if until is None else date.fromisoformat(until),
+            }
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data for JSON."""
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -17,15 +17,16 @@ from typing import Any
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
 from graph_engine.loading.emit import Emitter, Tally
 from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
-from graph_engine.loading.gathering import Piped, gathered
+from graph_engine.loading.gathering import PassedOver, Piped, gathered
 from graph_engine.loading.loader import Loader, Part, Surveying, recognise, stated
 from graph_engine.loading.origins import Origin
+from graph_engine.loading.repeat import Reading, fingerprint_of, last_reading
 from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.loading.secrets import LoadSecrets
 from graph_engine.loading.slips import GivenBack
 from graph_engine.model import schema
 from graph_engine.model.documents import SourceDocument
-from graph_engine.store.base import Applied, LoadRequest, Progress, Store
+from graph_engine.store.base import Applied, LoadRequest, LoadRow, Progress, Store
 from graph_engine.store.stage import Stage
 
 _SOURCE = re.compile(r"[\w.\-]{1,64}")
@@ -33,6 +34,7 @@ _DOUBTFUL_FIT = 0.5
 """A file of which a loader knows less than half the header is refused if another loader knows more of it."""
 _ZONES = timedelta(days=1)
 """The office's day may be ahead of the recorded time's."""
+_READ_BEFORE = "these files were the last load of this source, by the same program; they were not read again"
 _KEPT_SHARE = 2
 """A full load must keep at least one in so many of the source's live statements of each kind."""
 
@@ -46,8 +48,8 @@ class LoadOptions:
     that of the last load; with a `clock` the load is recorded when everything has been read, at the clock's
     time, so that a load which took long does not come before a short one that overtook it. `minimum` adds to
     the loader's own least counts after a full load. `refused_limit` is the largest part (0..1) of rows, other
-    than ignored ones, that may be refused; none: no limit. `scratch` is the folder for scratch files, `piped` what
-    the path `-` stands for.
+    than ignored ones, that may be refused; none: no limit. With `reread` files are read even if they were the
+    source's last load. `scratch` is the folder for scratch files, `piped` what the path `-` stands for.
     """
 
     source: str
@@ -57,6 +59,7 @@ class LoadOptions:
     dry_run: bool = False
     minimum: Mapping[str, int] = field(default_factory=dict)
     refused_limit: float | None = None
+    reread: bool = False
     limits: Limits = DEFAULT_LIMITS
     scratch: Path | None = None
     piped: Piped | None = None
@@ -94,9 +97,18 @@ def run_load(
             would leave too little; nothing was written.
         StoreError: the store could not take the load; the old state stands.
     """
-    given_back = _admitted(store, options)
+    loads, given_back = _admitted(store, options)
     with gathered(paths, options.limits, options.scratch, options.piped) as sources:
-        chosen, warnings = _recognised(loader, sources.files, options.limits, catalogue, progress)
+        files, foreign, warnings = _inspected(sources.files, options.limits, progress)
+        fingerprint = fingerprint_of(loader, options.source, files, options.limits, options.minimum, secrets.key_id)
+        if not (foreign or options.reread or options.dry_run):
+            again = last_reading(loads, options.source, fingerprint, full=options.full)
+            if again is not None:
+                _check_outcome(again.documents, options)
+                nothing = Applied(None, {}, {}, again.statements)
+                warnings = [*warnings, _READ_BEFORE, *secrets.warnings]
+                return _report(loader, options, again.documents, nothing, warnings, sources.passed_over)
+        chosen = _recognised(loader, files, foreign, catalogue)
         with Stage(options.source, options.scratch) as stage, secrets:
             documents = []
             survey = loader.survey([part for _, part in chosen]) if isinstance(loader, Surveying) else None
@@ -104,7 +116,23 @@ def run_load(
                 documents.append(_read(stage, loader, file, part, secrets, options, given_back, survey, progress))
             _check_outcome(documents, options)
             stage.seal()
-            applied = None if options.dry_run else _apply(store, stage, loader, options, secrets, progress)
+            applied: Applied | None = None
+            if not options.dry_run:
+                statements = {kind: count for kind in schema.STATEMENT_KINDS if (count := stage.count(kind))}
+                reading = "" if fingerprint is None else Reading(fingerprint, tuple(documents), statements).to_text()
+                applied = _apply(store, stage, loader, options, secrets, reading, progress)
+        warnings = [*warnings, *secrets.warnings]
+        return _report(loader, options, documents, applied, warnings, sources.passed_over)
+
+
+def _report(
+    loader: Loader,
+    options: LoadOptions,
+    documents: Sequence[DocumentReport],
+    applied: Applied | None,
+    warnings: Sequence[str],
+    passed_over: Sequence[PassedOver],
+) -> LoadReport:
     return LoadReport(
         loader=stated(loader),
         source=options.source,
@@ -113,14 +141,14 @@ def run_load(
         recorded_at=options.recorded_at,
         documents=tuple(documents),
         applied=applied,
-        warnings=(*warnings, *secrets.warnings),
-        passed_over=tuple(sources.passed_over),
+        warnings=tuple(warnings),
+        passed_over=tuple(passed_over),
     )
 
 
-def _admitted(store: Store, options: LoadOptions) -> GivenBack:
-    """Refuses a time before the last load's before the files are read for nothing; gives the refused rows that this
-    source may answer."""
+def _admitted(store: Store, options: LoadOptions) -> tuple[list[LoadRow], GivenBack]:
+    """Refuses a time before the last load's before the files are read for nothing; gives all loads, and the refused
+    rows that this source may answer."""
     with store.reader() as reader:
         loads = reader.loads()
         documents = reader.documents(loads[-1].number) if loads else []
@@ -129,45 +157,57 @@ def _admitted(store: Store, options: LoadOptions) -> GivenBack:
             f"recorded_at {options.recorded_at.isoformat()} lies before that of the last load, "
             f"{loads[-1].recorded_at.isoformat()}"
         )
-    return GivenBack(document.key for _, document in documents if document.source == options.source)
+    return loads, GivenBack(document.key for _, document in documents if document.source == options.source)
 
 
 # ---------------------------------------------------------------------- recognising
 
 
-def _recognised(
-    loader: Loader,
-    origins: Sequence[Origin],
-    limits: Limits,
-    catalogue: Mapping[str, Loader],
-    progress: Progress,
-) -> tuple[list[tuple[SourceFile, Part]], list[str]]:
-    chosen: list[tuple[SourceFile, Part]] = []
+def _inspected(
+    origins: Sequence[Origin], limits: Limits, progress: Progress
+) -> tuple[list[SourceFile], list[UnknownFormatError], list[str]]:
+    """Each file once, those that are of no known format, and warnings."""
+    files: list[SourceFile] = []
+    foreign: list[UnknownFormatError] = []
     warnings: list[str] = []
     seen: dict[str, str] = {}
-    foreign: list[UnknownFormatError] = []
     for number, origin in enumerate(origins):
         progress("inspect", number, len(origins))
         try:
             file = inspect_file(origin, limits)
-            if file.sha256 in seen:
-                warnings.append(f"{file.name} has the same content as {seen[file.sha256]}; it was read once")
-                continue
-            seen[file.sha256] = file.name
+        except UnknownFormatError as error:
+            foreign.append(error)
+            continue
+        if file.sha256 in seen:
+            warnings.append(f"{file.name} has the same content as {seen[file.sha256]}; it was read once")
+            continue
+        seen[file.sha256] = file.name
+        files.append(file)
+    progress("inspect", len(origins), len(origins))
+    return files, foreign, warnings
+
+
+def _recognised(
+    loader: Loader, files: Sequence[SourceFile], foreign: Sequence[UnknownFormatError], catalogue: Mapping[str, Loader]
+) -> list[tuple[SourceFile, Part]]:
+    """The parts of the files. A folder may hold several that do not belong there; whoever mends it wants to know
+    them all."""
+    chosen: list[tuple[SourceFile, Part]] = []
+    strangers = [*foreign]
+    for file in files:
+        try:
             parts = loader.parts(file)
             _check_fit(loader, file, parts, catalogue)
         except UnknownFormatError as error:
-            # A folder may hold several that do not belong there; whoever mends it wants to know them all.
-            foreign.append(error)
+            strangers.append(error)
             continue
         chosen.extend((file, part) for part in parts)
-    progress("inspect", len(origins), len(origins))
-    if foreign:
-        first, *others = foreign
+    if strangers:
+        first, *others = strangers
         raise UnknownFormatError(
             first.file, first.reason, nearest=first.nearest, others=[error.file for error in others]
         ) from first
-    return chosen, warnings
+    return chosen
 
 
 def _check_fit(loader: Loader, file: SourceFile, parts: Sequence[Part], catalogue: Mapping[str, Loader]) -> None:
@@ -274,6 +314,7 @@ def _apply(
     loader: Loader,
     options: LoadOptions,
     secrets: LoadSecrets,
+    reading: str,
     progress: Progress,
 ) -> Applied:
     request = LoadRequest(
@@ -282,6 +323,7 @@ def _apply(
         full=options.full,
         recorded_at=options.recorded_at if options.clock is None else max(options.recorded_at, options.clock()),
         minimum=_minimum(store, loader, options) if options.full else {},
+        reading=reading,
     )
     secrets.commit()
     return store.apply(stage, request, progress)

@@ -30,6 +30,7 @@ class LoadSecrets:
 
     def __init__(self, key: OfficeKey, vault: Vault) -> None:
         self.warnings = (_TRIAL_KEY,) if key.trial else ()
+        self.key_id = key.key_id
         self._hashes = key.keyed_hash()
         self._vault = vault
         self._row: list[str] = []

@@ -12,7 +12,7 @@ retired at or before L. Numbers and times stay outside every content hash.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -48,6 +48,8 @@ class LoadRequest:
     recorded_at: datetime
     minimum: Mapping[str, int]
     """Least number of live statements of each kind that this source must have after a full load."""
+    reading: str = ""
+    """What was read, in the caller's own words; kept with the load and given back, see `LoadRow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class LoadRow:
     retired: int
     digest: str
     """What the load changed, as one hash; see `graph_engine.store.digest`."""
+    reading: str = field(default="", repr=False)
+    """What whoever made the load kept with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Neo4jReader:
                 row["added"],
                 row["retired"],
                 row["digest"],
+                row["reading"],
             )
             for row in self._connection.rows(query("read/loads"), load=self._last)
         ]

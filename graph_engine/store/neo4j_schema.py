@@ -40,7 +40,7 @@ STORE_PROPERTIES: Final[dict[str, tuple[str, ...]]] = {
         *("document", "line", "column", "reason", "reason_zh", "touches", "sealed", "row_hash"),
         *KNOWN_TIME,
     ),
-    "Load": ("number", "loader", "source", "full", "recorded_at", "added", "retired", "digest"),
+    "Load": ("number", "loader", "source", "full", "recorded_at", "added", "retired", "digest", "reading"),
     "GraphStore": (
         *("name", "format", "committed_load", "next_nid", "next_document", "open_load"),
         *("lease_owner", "lease_user", "lease_until", "lease_asked_by"),

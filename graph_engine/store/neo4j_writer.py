@@ -268,6 +268,7 @@ class _Load:
             added=sum(counts.added.values()),
             retired=sum(counts.retired.values()),
             digest=self._plan.digest(),
+            reading=self._request.reading,
         )
 
     # ------------------------------------------------------------------ progress

@@ -48,10 +48,13 @@ class SqliteReader:
     def loads(self) -> list[LoadRow]:
         """Every committed load, oldest first."""
         with translated(self._path):
-            rows = self._connection.execute("SELECT * FROM load ORDER BY number").fetchall()
+            rows = self._connection.execute(
+                "SELECT number, loader, source, full_load, recorded_at, added, retired, digest, reading"
+                " FROM load ORDER BY number"
+            ).fetchall()
         return [
-            LoadRow(number, loader, source, bool(full), datetime.fromisoformat(recorded_at), added, retired, digest)
-            for number, loader, source, full, recorded_at, added, retired, digest in rows
+            LoadRow(number, loader, source, bool(full), datetime.fromisoformat(recorded_at), *counted)
+            for number, loader, source, full, recorded_at, *counted in rows
         ]
 
     def nodes(self, load: int) -> Iterator[tuple[Column, list[str], list[str], list[str | None]]]:

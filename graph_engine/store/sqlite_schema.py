@@ -91,6 +91,7 @@ def _shared_tables() -> list[str]:
             "added INTEGER NOT NULL",
             "retired INTEGER NOT NULL",
             "digest TEXT NOT NULL",
+            "reading TEXT NOT NULL",
         ),
         _table("document", "did INTEGER PRIMARY KEY", "key TEXT NOT NULL UNIQUE", *documents, _KNOWN_TIME[0]),
         _table(

@@ -131,13 +131,14 @@ def _open_load(connection: sqlite3.Connection, stage: Stage, request: LoadReques
     number, recorded_at = (last[0] + 1, datetime.fromisoformat(last[1])) if last else (1, None)
     admit(stage, request, recorded_at)
     connection.execute(
-        "INSERT INTO main.load VALUES(?, ?, ?, ?, ?, 0, 0, '')",
+        "INSERT INTO main.load VALUES(?, ?, ?, ?, ?, 0, 0, '', ?)",
         (
             number,
             request.loader,
             request.source,
             request.full,
             request.recorded_at.astimezone(UTC).isoformat(),
+            request.reading,
         ),
     )
     return int(number)
