@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import ParamSpec, TypeVar
 
 _Result = TypeVar("_Result")
@@ -72,6 +72,13 @@ def timed(run: Callable[[], _Result]) -> tuple[_Result, float]:
     begun = perf_counter()
     result = run()
     return result, perf_counter() - begun
+
+
+def worked(run: Callable[[], _Result]) -> tuple[_Result, float]:
+    """A result and the seconds that one core of this process worked for it, however busy the machine was."""
+    begun = process_time()
+    result = run()
+    return result, process_time() - begun
 
 
 def apart(function: Callable[_Args, _Result], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:

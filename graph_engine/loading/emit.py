@@ -79,7 +79,8 @@ class Emitter:
     """Handed to handlers with each row. One emitter serves one document.
 
     `source` is the name of the source, `parties` builds the parties that the row names. `latest` is the day of
-    the load. `survey` is what the loader found out about all rows of the load before the first was taken.
+    the load. `progress` is told the rows read, and their bytes as UTF-8. `survey` is what the loader found out about
+    all rows of the load before the first was taken.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Emitter:
         secrets: LoadSecrets,
         latest: date = date.max,
         given_back: GivenBack | None = None,
-        progress: Callable[[int], None] = lambda rows: None,
+        progress: Callable[[int, int], None] = lambda rows, size: None,
         survey: Any = None,
     ) -> None:
         self.source = stage.source
@@ -110,6 +111,7 @@ class Emitter:
         self._repaired: list[tuple[str, int]] = []
         self._touches = ""
         self._newest: date | None = None
+        self._size = 0
 
     # ------------------------------------------------------------------ for handlers
 
@@ -212,7 +214,7 @@ class Emitter:
         self._newest = None
         self._secrets.forget_row()
         if not self.tally.rows % _PROGRESS_ROWS:
-            self._progress(self.tally.rows)
+            self._progress(self.tally.rows, self._size)
 
     def _check_empty(self, line: int) -> None:
         if self._records:
@@ -222,9 +224,8 @@ class Emitter:
         if not self._records:
             raise RuntimeError(f"line {row.line} was neither understood, nor ignored by a rule, nor refused")
         tally = self.tally
-        fingerprint = self._secrets.row_hash(row.content())
+        self._stage.add_all(self._records, self.document, row.line, self._row_hash(row.content()))
         for record in self._records:
-            self._stage.add(record, self.document, row.line, fingerprint)
             tally.records[record.kind] += 1
         self._secrets.keep_row()
         tally.understood += 1
@@ -247,7 +248,12 @@ class Emitter:
                 reason_zh=reason.zh,
                 touches=self._touches,
                 sealed=self._secrets.seal(raw.encode()),
-                row_hash=self._secrets.row_hash(content),
+                row_hash=self._row_hash(content),
             )
         )
         self.tally.refused[reason] += 1
+
+    def _row_hash(self, content: str) -> str:
+        encoded = content.encode("utf-8", "surrogatepass")
+        self._size += len(encoded)
+        return self._secrets.row_hash(encoded)

@@ -34,6 +34,8 @@ _DOUBTFUL_FIT = 0.5
 """A file of which a loader knows less than half the header is refused if another loader knows more of it."""
 _ZONES = timedelta(days=1)
 """The office's day may be ahead of the recorded time's."""
+_GB18030_AS_UTF8 = 1.5
+"""A Chinese character has two bytes in GB18030 and three in UTF-8."""
 _READ_BEFORE = "these files were the last load of this source, by the same program; they were not read again"
 _KEPT_SHARE = 2
 """A full load must keep at least one in so many of the source's live statements of each kind."""
@@ -115,7 +117,7 @@ def run_load(
             for file, part in chosen:
                 documents.append(_read(stage, loader, file, part, secrets, options, given_back, survey, progress))
             _check_outcome(documents, options)
-            stage.seal()
+            stage.seal(progress)
             applied: Applied | None = None
             if not options.dry_run:
                 statements = {kind: count for kind in schema.STATEMENT_KINDS if (count := stage.count(kind))}
@@ -253,13 +255,21 @@ def _read(
         secrets=secrets,
         latest=options.recorded_at.date() + _ZONES,
         given_back=given_back,
-        progress=lambda rows: progress(f"read {place}", rows, 0),
+        progress=lambda rows, size: progress(f"read {place}", rows, _expected_rows(file, rows, size)),
         survey=survey,
     )
     part.load(emit)
     tally = emit.tally
     stage.add_document(_document(key, stage.source, loader, file, part, tally))
     return DocumentReport.of(file, part.sheet, part.layout, _note(part), tally)
+
+
+def _expected_rows(file: SourceFile, rows: int, size: int) -> int:
+    """About how many rows a text has, by the rows read and their bytes as UTF-8; 0 where that cannot be told."""
+    if file.format == "xlsx" or not size:
+        return 0
+    whole = file.size * _GB18030_AS_UTF8 if file.encoding == "gb18030" else file.size
+    return max(rows, round(rows * whole / size))
 
 
 def _document(key: str, source: str, loader: Loader, file: SourceFile, part: Part, tally: Tally) -> SourceDocument:

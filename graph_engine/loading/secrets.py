@@ -73,9 +73,9 @@ class LoadSecrets:
         """
         return self._hashes.mail(mail)
 
-    def row_hash(self, content: str) -> str:
+    def row_hash(self, content: bytes) -> str:
         """The keyed hash of a row as it was read, so that it can be told apart and not be guessed."""
-        digest = self._hashes.raw_row(content.encode("utf-8", "surrogatepass"))
+        digest = self._hashes.raw_row(content)
         return digest.rpartition(":")[2][:_ROW_HASH_DIGITS]
 
     def seal(self, content: bytes) -> bytes:

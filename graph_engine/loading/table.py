@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from graph_engine.errors import RowError
 from graph_engine.loading.files import WORKBOOKS
@@ -145,6 +145,8 @@ class Row:
     """
 
     __slots__ = ("_columns", "_place_of", "_values", "cells", "line")
+    fault: ClassVar[None] = None
+    """Rows that cannot be trusted never become one of these."""
 
     def __init__(self, columns: Columns, line: int, cells: list[str]) -> None:
         self._columns = columns
@@ -176,8 +178,8 @@ class Row:
     @property
     def department(self) -> str:
         """The department that delivered the row, where its layout says which field names it."""
-        name = self._columns.layout.department
-        return _clean(self.raw(name)) or "" if name else ""
+        places = self._columns.places.get(self._columns.layout.department)
+        return (places and self._values[places[0]]) or ""
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for a field."""

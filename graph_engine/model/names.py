@@ -23,6 +23,8 @@ _IDLE_SPACES: Final = re.compile(
 """Spaces beside a bracket or a Chinese character, where they carry no meaning."""
 
 _BRACKETS: Final = str.maketrans("[]{}〔〕【】〖〗《》〈〉「」『』", "()()()()()()()()()")
+_HAN_ALONE: Final = re.compile(r"[\u4e00-\u9fff]+")
+"""Names that no folding of widths, case, spaces or brackets changes: most of them."""
 _SEPARATORS: Final = re.compile(r"[\s·•‧∙⋅・･●]+")
 _INDIVIDUAL_BUSINESS: Final = "(个体工商户)"
 _MASKED: Final = re.compile(r"[*＊×✕✖]|某|[○●□■]|(?<=[\u3400-\u9fff])[xX]{1,2}(?=[\u3400-\u9fff]?$)")
@@ -50,6 +52,8 @@ def search_name(name: str) -> str:
     NFKC, no spaces and middle dots, Latin letters lowered, one kind of bracket, traditional characters made
     simplified, 有限责任公司 shortened to 有限公司, and without a closing （个体工商户）.
     """
+    if _HAN_ALONE.fullmatch(name):
+        return fold_traditional(name).replace("有限责任公司", "有限公司")
     text = fold_traditional(_caseless(name)).translate(_BRACKETS).replace("有限责任公司", "有限公司")
     while text.endswith(_INDIVIDUAL_BUSINESS) and len(text) > len(_INDIVIDUAL_BUSINESS):
         text = text[: -len(_INDIVIDUAL_BUSINESS)]

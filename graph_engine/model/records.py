@@ -51,6 +51,11 @@ def _reading(kind: str) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[i
     return attrgetter(*names), converted
 
 
+def mention_place(values: tuple[Value, ...]) -> str:
+    """The place of a mention with these own properties: what it says."""
+    return f"mention\x1f{values}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One statement as a loader emits it, over valid time [valid_from, valid_to); `None`: undated, or still.
@@ -80,8 +85,8 @@ class Record:
             kept[place] = convert(kept[place])
         return tuple(kept)
 
-    def place(self) -> str:
-        """What tells this record's slot from others of the same kind, source and ends."""
+    def place(self, values: tuple[Value, ...] | None = None) -> str:
+        """What tells this record's slot from others of the same kind, source and ends; `values` if at hand."""
         return self.record_id
 
 
@@ -103,9 +108,9 @@ class Description(NodeRecord):
 
     mention: bool = False
 
-    def place(self) -> str:
+    def place(self, values: tuple[Value, ...] | None = None) -> str:
         """A mention's slot is its content."""
-        return f"mention\x1f{self.values()}" if self.mention else self.record_id
+        return mention_place(self.values() if values is None else values) if self.mention else self.record_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +201,7 @@ class Alias(NodeRecord):
     kind: ClassVar[str] = "also_known_as"
     other_key: str
 
-    def place(self) -> str:
+    def place(self, values: tuple[Value, ...] | None = None) -> str:
         """A source gives a party one key of each scheme; the last one said replaces the others.
 
         The source's own identifiers, and numbers that a register gave twice, stand side by side: a number of the
@@ -254,7 +259,7 @@ class Relation(Record):
         """Subject and object of the relation."""
         return (self.source, self.target)
 
-    def place(self) -> str:
+    def place(self, values: tuple[Value, ...] | None = None) -> str:
         """Relations in different roles, or under different numbers of the source, stand side by side."""
         return f"{self.role}\x1f{self.record_id}"
 

@@ -95,7 +95,7 @@ def split_values(value: str | None) -> list[str]:
 
     They stand apart by line ends, commas, semicolons, enumeration commas or bars.
     """
-    if value is None:
+    if not value:
         return []
     parts = (clean_text(part) for part in _VALUE_SEPARATORS.split(unwrap_cell(value.strip())))
     return list(dict.fromkeys(part for part in parts if part is not None))

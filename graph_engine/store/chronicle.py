@@ -17,15 +17,16 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from graph_engine.model import schema
-from graph_engine.model.names import search_name
 from graph_engine.store.base import Historic, History, LoadRow, Progress
 from graph_engine.store.digest import LoadDigest
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.stage import (
     DOCUMENT_COLUMNS,
     QUARANTINE_COLUMNS,
+    QuarantinedRow,
     Stage,
     content_of,
+    document_of_row,
     document_row,
     statement_columns,
 )
@@ -197,9 +198,10 @@ class Chronicle:
         """A sealed stage which, applied after all earlier loads, changes just what `load` changed."""
         with Stage(load.source) as stage:
             at = {"load": load.number, "source": load.source}
-            stage.fill("node", self._rows("SELECT key, kind, scope FROM node WHERE recorded = :load", at))
-            names = self._rows("SELECT key, name FROM name WHERE recorded = :load", at)
-            stage.fill("name", ((key, name, search_name(name)) for key, name in names))
+            for node in self._rows("SELECT key, kind, scope FROM node WHERE recorded = :load", at):
+                stage.add_node(*node)
+            for name in self._rows("SELECT key, name FROM name WHERE recorded = :load", at):
+                stage.add_name(*name)
             self._stage_refused(stage, at)
             carrier = self._stage_documents(stage, load, at)
             for kind in schema.STATEMENT_KINDS:
@@ -209,8 +211,10 @@ class Chronicle:
 
     def _stage_refused(self, stage: Stage, at: dict[str, Any]) -> None:
         columns = ", ".join(QUARANTINE_COLUMNS)
-        stage.fill("quarantine", self._rows(f"SELECT {columns} FROM quarantine WHERE recorded = :load", at))
-        stage.fill("mended", self._rows("SELECT document, line FROM quarantine WHERE retired = :load", at))
+        for row in self._rows(f"SELECT {columns} FROM quarantine WHERE recorded = :load", at):
+            stage.add_quarantined(QuarantinedRow(*row))
+        for row in self._rows("SELECT document, line FROM quarantine WHERE retired = :load", at):
+            stage.add_mended(*row)
 
     def _stage_documents(self, stage: Stage, load: LoadRow, at: dict[str, Any]) -> str:
         """Stages the documents that the load brought or spoke of; gives one for what it only said again.
@@ -232,7 +236,8 @@ class Chronicle:
         if not rows:
             unclosed = "(SELECT document FROM quarantine WHERE retired = :load)"
             rows = [*self._rows(f"{mine} NOT IN {unclosed} AND recorded <= :load ORDER BY key LIMIT 1", at)]
-        stage.fill("document", rows)
+        for row in rows:
+            stage.add_document(document_of_row(row))
         return str(rows[0][0]) if rows else ""
 
     def _stated(self, kind: str, load: LoadRow, carrier: str) -> Iterator[Sequence[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,8 @@ from graph_engine.model.schema import Property, Type
 from graph_engine.store.base import MISSING, Column
 from graph_engine.store.neo4j_schema import KNOWN_TIME, is_relation, statement_properties, value_properties
 from graph_engine.store.search import codes_of_key
+
+_date = lru_cache(1 << 14)(date_of)
 
 ABSENT: Final = "\x00"
 """Stands for "no text" on the way; no cleaned text holds it."""
@@ -42,8 +45,11 @@ class StatementRows:
     def __init__(self, kind: str, documents: Mapping[str, int]) -> None:
         self._kind = kind
         self._documents = documents
-        self._ends = schema.end_columns(kind)
-        self._properties = value_properties(kind)
+        properties = value_properties(kind)
+        self._names = ("slot", "content", *schema.end_columns(kind), *(prop.name for prop in properties))
+        self._dates = [prop.name for prop in properties if prop.type is Type.DATE]
+        self._flags = [prop.name for prop in properties if prop.type is Type.BOOLEAN]
+        self._lists = [prop.name for prop in properties if prop.type is Type.LIST]
 
     def of(self, row: Sequence[Value | bytes]) -> Properties:
         """The map of one staged row: its ends as keys, what is stored, and what the node may show as `shown`.
@@ -51,31 +57,25 @@ class StatementRows:
         Raises:
             LoadRejectedError: the row names a document that was not staged.
         """
-        slot, content, *rest = row
-        ends, values = rest[: len(self._ends)], rest[len(self._ends) :]
-        stored: Properties = {"slot": _hex(slot), "content": _hex(content)}
-        stored.update(zip(self._ends, ends, strict=True))
-        for prop, value in zip(self._properties, values, strict=True):
-            if value is not None:
-                self._store(stored, prop, value)
+        stored: Properties = {name: value for name, value in zip(self._names, row, strict=True) if value is not None}
+        stored["slot"], stored["content"] = stored["slot"].hex(), stored["content"].hex()
+        document = self._documents.get(stored["document"])
+        if document is None:
+            raise LoadRejectedError(f"statements come from document '{stored['document']}', which is not in the load")
+        stored["document"] = document
+        for name in self._dates:
+            day = stored.get(name)
+            if day is not None:
+                stored[name] = _date(day)
+                stored[f"{name}_day"] = day
+        for name in self._flags:
+            if name in stored:
+                stored[name] = bool(stored[name])
+        for name in self._lists:
+            if name in stored:
+                stored[name] = json.loads(stored[name])
         self._derive(stored)
         return stored
-
-    def _store(self, stored: Properties, prop: Property, value: Any) -> None:
-        if prop.name == "document":
-            document = self._documents.get(value)
-            if document is None:
-                raise LoadRejectedError(f"statements come from document '{value}', which is not in the load")
-            stored["document"] = document
-        elif prop.type is Type.DATE:
-            stored[prop.name] = date_of(value)
-            stored[f"{prop.name}_day"] = value
-        elif prop.type is Type.BOOLEAN:
-            stored[prop.name] = bool(value)
-        elif prop.type is Type.LIST:
-            stored[prop.name] = json.loads(value)
-        else:
-            stored[prop.name] = value
 
     def _derive(self, stored: Properties) -> None:
         if self._kind == schema.ALIAS:
@@ -168,11 +168,6 @@ def text_or_none(text: str) -> str | None:
 def list_text(values: Sequence[str]) -> str | None:
     """The canonical JSON text of a list, as records make it; nothing when empty."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else None
-
-
-def _hex(value: Value | bytes) -> str:
-    assert isinstance(value, bytes)
-    return value.hex()
 
 
 def _integers(values: list[Any]) -> Column:

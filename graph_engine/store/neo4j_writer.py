@@ -28,7 +28,7 @@ from graph_engine.store.neo4j_connection import Connection
 from graph_engine.store.neo4j_errors import translated
 from graph_engine.store.neo4j_lease import Lease
 from graph_engine.store.neo4j_plan import CHUNK_ROWS, NewNode, Plan, Row
-from graph_engine.store.neo4j_scan import scan
+from graph_engine.store.neo4j_scan import count, scan
 from graph_engine.store.neo4j_schema import is_relation, place_of
 from graph_engine.store.neo4j_values import Properties, StatementRows, properties_to_write
 from graph_engine.store.queries import Query, query
@@ -125,20 +125,24 @@ class _Load:
     def _compare(self, documents: Sequence[dict[str, Value]]) -> _Counts:
         """Fills the plan; gives the counts of statements."""
         self._find_documents([str(document["key"]) for document in documents])
-        for keys in self._plan.node_keys():
-            self._tell_comparing()
-            found = self._connection.row(query("read/known_nodes"), keys=keys)
-            self._plan.has_nodes(found["key"], found["names"])
+        if self._lease.counters.next_nid:
+            self._find_nodes()
         counts = _Counts()
         for kind in schema.STATEMENT_KINDS:
             self._compare_statements(kind)
             added, retired = self._plan.count_new(kind), self._plan.count_ended(kind)
             unchanged = self._stage.count(kind) - added
-            for counted, count in ((counts.added, added), (counts.retired, retired), (counts.unchanged, unchanged)):
-                if count:
-                    counted[kind] = count
+            for counted, rows in ((counts.added, added), (counts.retired, retired), (counts.unchanged, unchanged)):
+                if rows:
+                    counted[kind] = rows
         self._compare_refused()
         return counts
+
+    def _find_nodes(self) -> None:
+        for keys in self._plan.node_keys():
+            self._tell_comparing()
+            found = self._connection.row(query("read/known_nodes"), keys=keys)
+            self._plan.has_nodes(found["key"], found["names"])
 
     def _find_documents(self, keys: list[str]) -> None:
         known = self._connection.rows(query("read/known_documents"), keys=keys)
@@ -151,6 +155,8 @@ class _Load:
     def _compare_statements(self, kind: str) -> None:
         if self._request.full:
             self._compare_with_all(kind)
+            return
+        if not count(self._connection, kind):
             return
         asked = query("read/live_relations" if is_relation(kind) else "read/live_attributes").filled(place_of(kind))
         for slots in self._plan.slots(kind):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -14,7 +13,6 @@ import numpy as np
 
 from graph_engine.errors import RequestError
 from graph_engine.model import schema
-from graph_engine.model.days import date_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.names import search_name
 from graph_engine.model.schema import Type
@@ -23,7 +21,7 @@ from graph_engine.store.search import Hit, codes_in_text, ranked, shown_name
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_names import index_query
 from graph_engine.store.sqlite_schema import end_names, value_properties
-from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow
+from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, document_of_row
 
 BATCH_ROWS: Final = 10_000
 
@@ -79,7 +77,7 @@ class SqliteReader:
         sql = f"SELECT did, {', '.join(DOCUMENT_COLUMNS)} FROM document WHERE recorded_load <= ?1 ORDER BY did"
         with translated(self._path):
             rows = self._connection.execute(sql, (load,)).fetchall()
-        return [(row[0], _document(row[1:])) for row in rows]
+        return [(row[0], document_of_row(row[1:])) for row in rows]
 
     def quarantine(self, load: int) -> Iterator[QuarantinedRow]:
         """Refused rows that are open at `load`, by document, then line."""
@@ -188,12 +186,3 @@ def _readable(kind: str) -> dict[str, tuple[str, Callable[[Any], Column]]]:
         else:
             readable[prop.name] = (f"coalesce({prop.name}, {MISSING})", _integers)
     return readable
-
-
-def _document(row: Sequence[Any]) -> SourceDocument:
-    values = dict(zip(DOCUMENT_COLUMNS, row, strict=True))
-    values["covers"] = tuple(values["covers"].split())
-    until = values["covered_until"]
-    values["covered_until"] = None if until is None else date_of(until)
-    values["headers"] = tuple(json.loads(values["headers"]))
-    return SourceDocument(**values)

@@ -13,42 +13,12 @@ from graph_engine.store.admission import admit, keep_minimum
 from graph_engine.store.base import Applied, LoadRequest, Progress
 from graph_engine.store.digest import LoadDigest
 from graph_engine.store.sqlite_names import NAME_INDEX_FUNCTION, index_tokens
+from graph_engine.store.sqlite_pulse import Pulse, beating
 from graph_engine.store.sqlite_schema import end_names, live_index, live_index_name, value_properties
 from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, Stage, said_table
 
 CHUNK_ROWS: Final = 100_000
 """Rows between two words of progress."""
-
-_PULSE_INSTRUCTIONS: Final = 1_000_000
-"""Steps of the SQL machine, a few hundredths of a second, after which an interrupt is noticed."""
-
-_FUNCTION_FAILED: Final = "user-defined function raised exception"
-
-
-@dataclass(slots=True)
-class _Pulse:
-    """Tells the caller how far the load is, between statements of SQL and within them."""
-
-    progress: Progress
-    total: int
-    stage: str = "documents"
-    done: int = 0
-    raised: BaseException | None = None
-
-    def at(self, stage: str, rows: int = 0) -> None:
-        """Goes on to a stage of the work, with `rows` more done."""
-        self.stage = stage
-        self.done += rows
-        self.progress(stage, self.done, self.total)
-
-    def beat(self) -> int:
-        """Called by the driver within a long statement; not 0 stops the statement."""
-        try:
-            self.progress(self.stage, self.done, self.total)
-        except BaseException as error:
-            self.raised = error
-            return 1
-        return 0
 
 
 @dataclass(slots=True)
@@ -66,36 +36,22 @@ def apply_stage(connection: sqlite3.Connection, stage: Stage, request: LoadReque
         sqlite3.Error: the driver's own; `translated` turns them into ours.
         Whatever `progress` raises.
     """
-    pulse = _Pulse(progress, total=sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name")))
+    total = sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name"))
+    pulse = Pulse(progress, total, "documents")
     connection.create_function(NAME_INDEX_FUNCTION, 1, index_tokens, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.set_progress_handler(pulse.beat, _PULSE_INSTRUCTIONS)
-        applied = _write(connection, stage, request, pulse)
-        connection.set_progress_handler(None, 0)
+        with beating(connection, pulse):
+            applied = _write(connection, stage, request, pulse)
         connection.execute("ROLLBACK" if applied.number is None else "COMMIT")
-    except BaseException as error:
-        connection.set_progress_handler(None, 0)
+    except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        _raise_interrupt(error, pulse)
         raise
     return applied
 
 
-def _raise_interrupt(error: BaseException, pulse: _Pulse) -> None:
-    """Gives back what stopped a statement: the driver only says that it was interrupted."""
-    if pulse.raised is not None:
-        raise pulse.raised from error
-    if isinstance(error, sqlite3.OperationalError) and (
-        error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT or _FUNCTION_FAILED in str(error)
-    ):
-        # Ctrl-C came while the driver was calling us: outside our own `try`, or in `index_tokens`, which by
-        # itself never fails.
-        raise KeyboardInterrupt from error
-
-
-def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, pulse: _Pulse) -> Applied:
+def _write(connection: sqlite3.Connection, stage: Stage, request: LoadRequest, pulse: Pulse) -> Applied:
     number = _open_load(connection, stage, request)
     _add_documents(connection, number)
     pulse.at("nodes")
@@ -181,7 +137,7 @@ def _write_kind(
     kind: str,
     number: int,
     counts: _Counts,
-    pulse: _Pulse,
+    pulse: Pulse,
 ) -> None:
     rows = stage.count(kind)
     added = retired = 0

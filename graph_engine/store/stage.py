@@ -23,19 +23,23 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import cache
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from graph_engine.model import schema
-from graph_engine.model.days import day_of
+from graph_engine.model.days import date_of, day_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.names import search_name
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value
+from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value, mention_place
 from graph_engine.store.sqlite_connection import translated
+from graph_engine.store.sqlite_pulse import Pulse, beating
+
+if TYPE_CHECKING:
+    from graph_engine.store.base import Progress
 
 FLUSH_ROWS = 10_000
 """Rows kept in memory before they go to the scratch file."""
@@ -114,6 +118,23 @@ def document_row(document: SourceDocument) -> tuple[Value, ...]:
     values["covered_until"] = day_of(document.covered_until)
     values["headers"] = json.dumps(document.headers, ensure_ascii=False)
     return tuple(values[name] for name in DOCUMENT_COLUMNS)
+
+
+def document_of_row(row: Sequence[Any]) -> SourceDocument:
+    """The document that `document_row` made a row of."""
+    values = dict(zip(DOCUMENT_COLUMNS, row, strict=True))
+    until = values["covered_until"]
+    values["covers"] = tuple(values["covers"].split())
+    values["covered_until"] = None if until is None else date_of(until)
+    values["headers"] = tuple(json.loads(values["headers"]))
+    return SourceDocument(**values)
+
+
+@cache
+def _rest_of_mention(kind: str) -> tuple[Value, ...]:
+    """What follows the name in a bare mention: the record's values but for the first, made once."""
+    nobody = PartyRef(kind, "")
+    return MENTIONS[kind](party=nobody, name="", mention=True).values()[1:]
 
 
 def said_table(kind: str) -> str:
@@ -208,17 +229,26 @@ class Stage:
     # ------------------------------------------------------------------ filling
 
     def add(self, record: Record, document: str, line: int, row_hash: str) -> None:
-        """Stages one statement with its provenance.
+        """Stages one statement with its provenance; see `add_all`."""
+        self.add_all((record,), document, line, row_hash)
 
-        The parties at its ends are staged with it: their nodes, their other keys and, where the record does not
-        describe the party itself, a mention that says under which name this row knows them.
+    def add_all(self, records: Iterable[Record], document: str, line: int, row_hash: str) -> None:
+        """Stages the statements of one row with their provenance.
+
+        The parties at their ends are staged with them: their nodes, their other keys and, where a record does not
+        describe the party itself, a mention that says under which name this row knows it.
         """
+        said_by = (self._document_number(document), line, row_hash)
+        for record in records:
+            self._add(record, said_by)
+        if self._pending_rows >= FLUSH_ROWS:
+            self.flush()
+
+    def _document_number(self, document: str) -> int:
         number = self._documents.get(document)
         if number is None:
             number = self._documents[document] = len(self._documents) + 1
-        self._add(record, (number, line, row_hash))
-        if self._pending_rows >= FLUSH_ROWS:
-            self.flush()
+        return number
 
     def _add(self, record: Record, said_by: tuple[int, int, str]) -> None:
         kind = record.kind
@@ -228,21 +258,28 @@ class Stage:
             known = self._described if party.kind == kind else self._mentioned
             number = known.get((party.key, party.name, party.aliases))
             numbers.append(self._introduced(party, kind, said_by) if number is None else number)
-        self._say(record, [party.key for party in ends], numbers, said_by)
+        values = record.values()
+        said = (*values, day_of(record.valid_from), day_of(record.valid_to))
+        self._say(kind, [party.key for party in ends], numbers, record.place(values), said, said_by)
 
-    def _say(self, record: Record, keys: list[str], numbers: list[int], said_by: tuple[int, int, str]) -> None:
-        kind = record.kind
-        said = (*record.values(), day_of(record.valid_from), day_of(record.valid_to))
-        slot = slot_of(kind, self.source, keys, record.place())
-        self._pending[kind].append(
-            [
-                bytearray(slot),
-                bytearray(content_of(said)),
-                *numbers,
-                *[_NULL if value is None else value for value in said],
-                *said_by,
-            ]
-        )
+    def _say(
+        self,
+        kind: str,
+        keys: Sequence[str],
+        numbers: Sequence[int],
+        place: str,
+        values: Sequence[Value],
+        said_by: tuple[int, int, str],
+    ) -> None:
+        """Puts one row with what is said to those that wait: `values` are own properties, then the valid time."""
+        row: list[Value | bytearray | float] = [
+            bytearray(slot_of(kind, self.source, keys, place)),
+            bytearray(content_of(values)),
+            *numbers,
+            *[_NULL if value is None else value for value in values],
+            *said_by,
+        ]
+        self._pending[kind].append(row)
         self._pending_rows += 1
 
     def _introduced(self, party: PartyRef, kind: str, said_by: tuple[int, int, str]) -> int:
@@ -259,16 +296,17 @@ class Stage:
         what = (party.key, party.name, party.aliases)
         if what not in self._described and what not in self._mentioned:
             for other in party.aliases:
-                self._say(Alias(party=party, other_key=other), [party.key], [number], said_by)
+                alias = Alias(party=party, other_key=other)
+                self._say(alias.kind, (party.key,), (number,), alias.place(), (*alias.values(), None, None), said_by)
             if party.name is not None:
                 self._names.append((number, party.name))
         if party.kind == kind:
             self._described[what] = number
             return number
         self._mentioned[what] = number
-        mention = MENTIONS.get(party.kind)
-        if mention is not None and party.name is not None:
-            self._say(mention(party=party, name=party.name, mention=True), [party.key], [number], said_by)
+        if party.kind in MENTIONS and party.name is not None:
+            values = (party.name, *_rest_of_mention(party.kind))
+            self._say(party.kind, (party.key,), (number,), mention_place(values), (*values, None, None), said_by)
         return number
 
     def _numbered(self, key: str, kind: str | None, scope: str | None) -> int:
@@ -283,7 +321,8 @@ class Stage:
 
     def add_document(self, document: SourceDocument) -> None:
         """Stages a document; to be called when its rows are counted."""
-        self.fill("document", [document_row(document)])
+        row = document_row(document)
+        self._connection.execute(f"INSERT OR IGNORE INTO document VALUES({', '.join('?' * len(row))})", row)
 
     def add_quarantined(self, row: QuarantinedRow) -> None:
         """Stages a refused row."""
@@ -294,13 +333,36 @@ class Stage:
         """Says that a row which this source's earlier load refused is mended (已更正): its refusal is closed."""
         self._connection.execute("INSERT OR IGNORE INTO mended VALUES(?, ?)", (document, line))
 
-    def fill(self, table: str, rows: Iterable[Sequence[Value | bytes]]) -> None:
-        """Stages rows as `rows` gives them, in the columns of their table: what another store has stated before."""
-        some = iter(rows)
-        first = next(some, None)
-        if first is not None:
-            marks = ", ".join("?" * len(first))
-            self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES({marks})", chain([first], some))
+    def fill(self, kind: str, rows: Iterable[Sequence[Value | bytes]]) -> None:
+        """Stages statements in the columns of `statement_columns`: what another store has stated before. Their nodes
+        are staged by `add_node`, or are in the store already."""
+        ends = len(schema.end_columns(kind))
+        for slot, content, *rest in rows:
+            keys, said, (document, *place) = rest[:ends], rest[ends:-3], rest[-3:]
+            row: list[Any] = [
+                bytearray(cast("bytes", slot)),
+                bytearray(cast("bytes", content)),
+                *(self._number_of(str(key)) for key in keys),
+                *(_NULL if value is None else value for value in said),
+                self._document_number(str(document)),
+                *place,
+            ]
+            self._pending[kind].append(row)
+            self._pending_rows += 1
+            if self._pending_rows >= FLUSH_ROWS:
+                self.flush()
+
+    def add_node(self, key: str, kind: str, scope: str | None) -> None:
+        """Stages a node by itself; `add` does this for the parties of its records."""
+        self._numbers[key] = self._numbered(key, kind, scope)
+
+    def _number_of(self, key: str) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            if len(self._numbers) >= KNOWN_PARTIES:
+                self._numbers.clear()
+            number = self._numbers[key] = self._numbered(key, None, None)
+        return number
 
     def flush(self) -> None:
         """Writes what is pending to the scratch file.
@@ -325,24 +387,35 @@ class Stage:
         self._names.clear()
         self._pending_rows = 0
 
-    def seal(self) -> None:
-        """Ends the filling: everything is in the scratch file, in order, which a store may now read or attach."""
+    def seal(self, progress: Progress = lambda stage, done, total: None) -> None:
+        """Ends the filling: everything is in the scratch file, in order, which a store may now read or attach.
+
+        Raises:
+            StoreUnavailableError: there is no room for it.
+            Whatever `progress` raises.
+        """
         self.flush()
-        with translated(self.path):
+        for known in (self._numbers, self._described, self._mentioned):
+            known.clear()
+        pulse = Pulse(progress, self._next_number + sum(map(self.count, schema.STATEMENT_KINDS)), "sort")
+        with translated(self.path), beating(self._connection, pulse):
             documents = ((number, key) for key, number in self._documents.items())
             self._connection.executemany("INSERT INTO said_document VALUES(?, ?)", documents)
             self._connection.execute("CREATE INDEX party_key ON party(key, kind, scope)")
+            pulse.at("sort", self._next_number)
             for kind in schema.STATEMENT_KINDS:
-                said = said_table(kind)
-                self._connection.execute(f"CREATE INDEX {said}_slot ON {said}(slot, content)")
-                if self._count(said) > self._count(f"(SELECT DISTINCT slot, content FROM {said})"):
-                    self._connection.execute(_said_again(kind))
-            for kind in MENTIONS:
-                self._connection.execute(_needless_mentions(kind))
+                rows = self.count(kind)
+                self._put_in_order(kind)
+                pulse.at("sort", rows)
             self._connection.execute("COMMIT")
-        self._numbers.clear()
-        self._described.clear()
-        self._mentioned.clear()
+
+    def _put_in_order(self, kind: str) -> None:
+        said = said_table(kind)
+        self._connection.execute(f"CREATE INDEX {said}_slot ON {said}(slot, content)")
+        if self.count(kind) > self._count(f"(SELECT DISTINCT slot, content FROM {said})"):
+            self._connection.execute(_said_again(kind))
+        if kind in MENTIONS:
+            self._connection.execute(_needless_mentions(kind))
 
     # ------------------------------------------------------------------ emptying
 

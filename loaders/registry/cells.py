@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from graph_engine.errors import RowError
@@ -44,6 +45,7 @@ HISTORY_UNDATED: Final = Rule(
 )
 ENDS_BEFORE_IT_BEGINS: Final = Reason("it ends before it begins", "结束日期早于开始日期")
 
+_amount = lru_cache(maxsize=1 << 14)(parse_amount)
 _BARE_NUMBER: Final = re.compile(r"[-+]?[\d,]*\.?\d+")
 _IN_TEN_THOUSANDS: Final = re.compile(r"万|^(regcap|reccap|subconam|acconam)$", re.IGNORECASE)
 _IN_UNITS: Final = re.compile(r"[(（]元|（单位：元|_元$")
@@ -178,7 +180,7 @@ def money_or_none(row: Row, emit: Emitter, name: str, currency: str = "") -> Mon
         return None
     named = (row.text(currency) if currency else None) or "CNY"
     try:
-        return parse_amount(text, unit, CURRENCIES.get(named.casefold(), named.upper()))
+        return _amount(text, unit, CURRENCIES.get(named.casefold(), named.upper()))
     except (RowError, ValueError):
         emit.leave_out(UNREADABLE_AMOUNT)
         return None

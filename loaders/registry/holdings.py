@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from graph_engine.loading import NOT_A_RATIO, Emitter, Layout, Reason, Row, Rule
@@ -44,6 +44,7 @@ CAPITAL_OVER_REGISTERED: Final = Rule(
     "认缴额大于注册资本，不据以计算比例",
 )
 
+_ratio = lru_cache(maxsize=1 << 14)(parse_ratio)
 _BARE: Final = re.compile(r"\d*\.?\d+")
 _COUNT: Final = re.compile(r"([\d,]+(?:\.0*)?)\s*股?")
 
@@ -194,7 +195,7 @@ def _stated_ratio(row: Row, text: str) -> Ratio:
     bare = _BARE.fullmatch(text)
     if bare and 0 < float(text) <= 1 and not _says_percent(row.header("ratio")):
         raise row.refuse(BARE_RATIO, "ratio")
-    ratio = row.parse("ratio", parse_ratio, NOT_A_RATIO)
+    ratio = row.parse("ratio", _ratio, NOT_A_RATIO)
     if ratio is None:
         raise row.refuse(NOT_A_RATIO, "ratio")
     return ratio

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from graph_engine.model.days import date_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.store.base import Applied, History, LoadRequest, Progress, Reader, Store
 from graph_engine.store.office_key import OfficeKey
-from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, Stage, statement_columns
+from graph_engine.store.stage import QUARANTINE_COLUMNS, QuarantinedRow, Stage, document_of_row, statement_columns
 from graph_engine.store.vault import Vault, open_vault
 from loaders import LOADERS
 
@@ -77,7 +76,7 @@ class KeepingStore:
             kept.statements[kind] = [_shown(columns, row) for batch in stage.rows(kind) for row in batch]
         kept.nodes = {row[0]: (row[1], row[2]) for batch in stage.rows("node") for row in batch}  # type: ignore[misc]
         kept.names = {(row[0], row[1]) for batch in stage.rows("name") for row in batch}  # type: ignore[misc]
-        kept.documents = [_document(row) for batch in stage.rows("document") for row in batch]
+        kept.documents = [document_of_row(row) for batch in stage.rows("document") for row in batch]
         for batch in stage.rows("quarantine"):
             for row in batch:
                 values = dict(zip(QUARANTINE_COLUMNS, row, strict=True))
@@ -120,15 +119,6 @@ def _shown(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
         if value is not None and name not in ("slot", "content"):
             shown[name] = date_of(value).isoformat() if name in DAYS else value
     return shown
-
-
-def _document(row: Sequence[Any]) -> SourceDocument:
-    values: dict[str, Any] = dict(zip(DOCUMENT_COLUMNS, row, strict=True))
-    values["covers"] = tuple(values["covers"].split())
-    days = values["covered_until"]
-    values["covered_until"] = None if days is None else date_of(days)
-    values["headers"] = tuple(json.loads(values["headers"]))
-    return SourceDocument(**values)
 
 
 class Desk:

@@ -16,7 +16,7 @@ import pytest
 from graph_engine.errors import StoreUnavailableError
 from graph_engine.model import schema
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Enterprise, Office, Person, Record, Shareholding, Value
+from graph_engine.model.records import Alias, Enterprise, Office, Person, Record, Shareholding, Value
 from graph_engine.store import stage as stage_module
 from graph_engine.store.stage import (
     DOCUMENT_COLUMNS,
@@ -243,3 +243,33 @@ def test_a_full_disk_is_said_to_be_full_while_the_stage_is_filled(tmp_path: Path
     assert str(ours.recv()).startswith("unavailable: ")
     process.join(60)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", sorted(stage_module.MENTIONS))
+def test_a_bare_mention_says_what_its_record_would(stage: Stage, kind: str) -> None:
+    party = PartyRef(kind, "key:1", "某某")
+    record = stage_module.MENTIONS[kind](party=party, name="某某", mention=True)
+    _filled(stage, [Alias(party=party, other_key="key:2")])
+    (row,) = _rows(stage, kind)
+    assert row["slot"] == slot_of(kind, "registry", ("key:1",), record.place())
+    assert row["content"] == content_of((*record.values(), None, None))
+    assert [row[prop.name] for prop in schema.own_properties(kind)] == list(record.values())
+
+
+@pytest.mark.parametrize("known", [1, 2, 200_000])
+def test_parties_that_were_forgotten_are_the_same_parties(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    """A key may then have several numbers; whoever reads sees keys."""
+    monkeypatch.setattr(stage_module, "KNOWN_PARTIES", known)
+    seen = []
+    for records in ([HELD, DESCRIBED, POST, HELD], [DESCRIBED, HELD, HELD, POST]):
+        with Stage("registry", tmp_path) as stage:
+            _filled(stage, records)
+            seen.append(
+                {kind: [row[:-3] for row in _plain(stage, kind)] for kind in schema.STATEMENT_KINDS}
+                | {table: _plain(stage, table) for table in ("node", "name")}
+            )
+    assert seen[0] == seen[1]
+    assert [row[0] for row in seen[0]["node"]] == ["person-local:1@uscc:1", "uscc:1"]
+    assert len(seen[0]["enterprise"]) == 1
