@@ -330,11 +330,11 @@ def _graph(number: int) -> list[dict[str, Any]]:
 SAMPLES: dict[str, dict[str, bytes]] = {
     "penalties": {
         "处罚一.csv": table([_penalty(1, CODES[0]), _penalty(2, WRONG), _penalty(3, CODES[1])], encoding="gb18030"),
-        "处罚二.csv.gz": gzip.compress(table([_penalty(4, CODES[2])], banner="示例导出")),
+        "处罚二.csv.gz": gzip.compress(table([_penalty(4, CODES[2])], banner="示例导出"), mtime=0),
     },
     "licences": {
         "许可一.csv": table([_licence(1, CODES[0]), _licence(2, WRONG), _licence(3, CODES[1])], encoding="gb18030"),
-        "许可二.csv.gz": gzip.compress(table([_licence(4, CODES[2])], banner="示例导出")),
+        "许可二.csv.gz": gzip.compress(table([_licence(4, CODES[2])], banner="示例导出"), mtime=0),
     },
     "lists": {
         "名单一.csv": table([_entry(1, CODES[0]), _entry(2, WRONG), _entry(3, CODES[1])]),
@@ -383,7 +383,9 @@ SAMPLES: dict[str, dict[str, bytes]] = {
             encoding="utf-8",
         )
         + b"\x1a\r\n",
-        "more.csv.gz": gzip.compress(table([_listed(5, "ENTITY FIVE")], encoding="utf-8").partition(b"\r\n")[2]),
+        "more.csv.gz": gzip.compress(
+            table([_listed(5, "ENTITY FIVE")], encoding="utf-8").partition(b"\r\n")[2], mtime=0
+        ),
     },
     "table": {
         "list.csv": table([_guarantee(1, CODES[0]), _guarantee(2, WRONG), _guarantee(3, CODES[1])], banner="示例"),

@@ -82,7 +82,7 @@ def packed(files: dict[str, bytes], random: Random) -> dict[str, bytes]:
     """The same files as they are, or within some container."""
     match random.randrange(12):
         case 0 | 1:
-            return {f"{name}.gz": gzip.compress(content, 1) for name, content in files.items()}
+            return {f"{name}.gz": gzip.compress(content, 1, mtime=0) for name, content in files.items()}
         case 2 | 3:
             return {"包.zip": zip_bytes(files)}
         case 4:
@@ -114,7 +114,7 @@ def _hostile(files: dict[str, bytes], random: Random) -> bytes:
         case 2:
             return zip_bytes({**inner, "bomb.csv": b"a,b\n" * 2_000_000})
         case 3:
-            return zip_bytes({**inner, f"{names[0]}.gz": gzip.compress(gzip.compress(inner[names[0]]))})
+            return zip_bytes({**inner, f"{names[0]}.gz": gzip.compress(gzip.compress(inner[names[0]], mtime=0), mtime=0)})
         case 4:
             return zip_bytes({**inner, "__MACOSX/._x": b"x", "说明.txt": b"x", "empty/": b"", ".hidden": b"x"})
         case 5:
