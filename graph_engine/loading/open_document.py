@@ -12,7 +12,6 @@ from decimal import Decimal
 from xml.parsers import expat
 
 from graph_engine.errors import LoadRejectedError
-from graph_engine.loading.content import CHUNK_BYTES
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.origins import reading
 from graph_engine.loading.rows import RawRow, Sheet
@@ -35,6 +34,8 @@ _TYPE = f"{_OASIS}office:1.0 value-type"
 _VALUE = f"{_OASIS}office:1.0 "
 _SHEET_LEVEL = 3
 """Sheets stand in document, body, spreadsheet; tables elsewhere are parts of links and pictures."""
+_CHUNK_BYTES = 1 << 16
+"""Small, since a look at the first rows parses one piece more than it needs."""
 _WIDEST = 16_384
 _MOST_ROWS = 1 << 24
 _MOST_DIGITS = 30
@@ -82,7 +83,7 @@ def _read(file: SourceFile, reader: _Names | _SheetReader) -> Iterator[RawRow]:
     """Drives a reader through the workbook's content; gives the rows that it has ready."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.buffer_size = CHUNK_BYTES
+    parser.buffer_size = _CHUNK_BYTES
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
@@ -92,7 +93,7 @@ def _read(file: SourceFile, reader: _Names | _SheetReader) -> Iterator[RawRow]:
         # LookupError: it names an encoding that nobody knows.
         try:
             with archive.open("content.xml") as stream:
-                while not reader.done and (chunk := stream.read(CHUNK_BYTES)):
+                while not reader.done and (chunk := stream.read(_CHUNK_BYTES)):
                     parser.Parse(chunk, False)
                     yield from reader.ready()
                 if not reader.done:
@@ -237,7 +238,9 @@ class _SheetReader:
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
+    text = attributes.get(name)
+    if text is None:
+        return 1
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise _BrokenSheetError(f"'{text[:20]}' is no number of repetitions")
     return int(text)
