@@ -93,7 +93,7 @@ class _State:
 
 
 def decisions_of(tables: Tables, resolution: Resolution) -> list[Decision]:
-    """The outcomes that a load knows, with every key of their parties."""
+    """The outcomes that a load knows, with every key of their parties; what two sources tell alike is one."""
     said = tables.statements[schema.OUTCOME]
     if not len(integers(said, "node")):
         return []
@@ -114,7 +114,7 @@ def decisions_of(tables: Tables, resolution: Resolution) -> list[Decision]:
         texts(said, "original_authority"),
         strict=True,
     )
-    return [
+    said_once = dict.fromkeys(
         Decision(
             party=tables.key[party],
             keys=frozenset(keys[party]),
@@ -127,7 +127,8 @@ def decisions_of(tables: Tables, resolution: Resolution) -> list[Decision]:
             authority=exact_name(authority or ""),
         )
         for party, result, effective, decided, own, number, category, original_day, authority in rows
-    ]
+    )
+    return list(said_once)
 
 
 def settle(tables: Tables, resolution: Resolution, decisions: Sequence[Decision]) -> tuple[Tables, list[Doubt]]:

@@ -302,6 +302,13 @@ def test_who_was_reached_through_the_party_is_free_with_it() -> None:
     assert live(snapshot) == []
 
 
+def test_a_decision_that_two_sources_tell_is_one(world: World) -> None:
+    world.load(described(A), source="registry")
+    for source in ("repairs", "credit_china"):
+        world.load([outcome(A)], source=source, document=source)
+    assert doubts(world.snapshot()) == [FITS_NONE]
+
+
 def test_a_list_of_repairs_makes_nobody_known(world: World) -> None:
     world.load(described(A), source="registry")
     named = replace(outcome(A), party=company("91441900MA4W6BGB8T", "别人", aliases=("org:123456789",)))
