@@ -16,7 +16,7 @@ import time
 import traceback
 from pathlib import Path
 
-from loaders import LOADERS
+from tests.contract.loader_samples import CATALOGUE
 from tests.fuzz.cases import NOISE, case_of
 from tests.fuzz.trial import try_case, write_files
 from tests.unit.loading.desk import Desk
@@ -29,7 +29,7 @@ _SHOWN = 5
 
 def loader_of(seed: int) -> str:
     """Whose turn a seed is."""
-    names = (*sorted(LOADERS), NOISE)
+    names = (*sorted(CATALOGUE), NOISE)
     return names[seed % len(names)]
 
 

@@ -114,7 +114,8 @@ def _hostile(files: dict[str, bytes], random: Random) -> bytes:
         case 2:
             return zip_bytes({**inner, "bomb.csv": b"a,b\n" * 2_000_000})
         case 3:
-            return zip_bytes({**inner, f"{names[0]}.gz": gzip.compress(gzip.compress(inner[names[0]], mtime=0), mtime=0)})
+            twice = gzip.compress(gzip.compress(inner[names[0]], mtime=0), mtime=0)
+            return zip_bytes({**inner, f"{names[0]}.gz": twice})
         case 4:
             return zip_bytes({**inner, "__MACOSX/._x": b"x", "说明.txt": b"x", "empty/": b"", ".hidden": b"x"})
         case 5:

@@ -13,8 +13,7 @@ from graph_engine.loading import emit as emit_room
 from graph_engine.loading import sheets as sheets_room
 from graph_engine.loading.rows import RawRow
 from graph_engine.store.stage import Stage
-from loaders import LOADERS
-from tests.contract.loader_samples import SAMPLES, table
+from tests.contract.loader_samples import CATALOGUE, SAMPLES, table
 from tests.fuzz import trial
 from tests.fuzz.__main__ import loader_of
 from tests.fuzz.cases import NOISE, Case, case_of
@@ -37,13 +36,13 @@ def plain() -> Case:
 
 
 def test_a_seed_makes_the_same_files_always() -> None:
-    for loader in (*sorted(LOADERS), NOISE):
+    for loader in (*sorted(CATALOGUE), NOISE):
         assert case_of(loader, 7) == case_of(loader, 7)
         assert len({str(case_of(loader, seed).files) for seed in range(20)}) > 10
 
 
 def test_every_loader_has_its_turn() -> None:
-    assert {loader_of(seed) for seed in range(100)} == {*LOADERS, NOISE}
+    assert {loader_of(seed) for seed in range(100)} == {*CATALOGUE, NOISE}
 
 
 def test_a_good_file_is_accepted(desk: Desk, plain: Case) -> None:

@@ -15,7 +15,7 @@ from graph_engine.loading.quarantine import export_quarantine
 from graph_engine.loading.report import LoadReport
 from graph_engine.loading.sheets import open_sheets
 from graph_engine.reports.load_table import load_tables
-from loaders import LOADERS
+from tests.contract.loader_samples import CATALOGUE
 from tests.fuzz.cases import NOISE, Case
 from tests.unit.loading.desk import Desk
 
@@ -58,7 +58,7 @@ def try_case(desk: Desk, case: Case) -> bool:
         if case.loader == NOISE:
             _read_by_everyone(paths[0])
             return True
-        report = desk.load(LOADERS[case.loader], *paths, limits=LIMITS)
+        report = desk.load(CATALOGUE[case.loader], *paths, limits=LIMITS)
         _check_books(report, desk, case)
     except GraphEngineError as error:
         # What is told must be tellable.
@@ -74,7 +74,7 @@ def try_case(desk: Desk, case: Case) -> bool:
 def _read_by_everyone(path: Path) -> None:
     """Every reader of the kit on one file, directly."""
     file = inspect_file(path, LIMITS)
-    for loader in LOADERS.values():
+    for loader in CATALOGUE.values():
         recognise(loader, file)
     if file.format in ("json", "jsonl"):
         for item in iter_items(file):
