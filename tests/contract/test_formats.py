@@ -13,8 +13,7 @@ import pytest
 
 from graph_engine.loading import Loader
 from graph_engine.loading.gathering import Piped
-from loaders import LOADERS
-from tests.contract.loader_samples import SAMPLES
+from tests.contract.loader_samples import CATALOGUE, SAMPLES
 from tests.unit.loading.desk import Desk
 from tests.workbook_files import ods_bytes, xls_bytes, xlsx_bytes, zip_bytes
 
@@ -61,7 +60,12 @@ FORMATS: dict[str, Callable[[Rows, str], bytes]] = {
     "json": lambda rows, title: json.dumps(records_of(rows), ensure_ascii=False).encode(),
     "jsonl": lambda rows, title: "\n".join(json.dumps(record) for record in records_of(rows)).encode(),
 }
-TABLES = {name: files for name, files in SAMPLES.items() if all(".csv" in file for file in files)}
+TABLES = {
+    name: files
+    for name, files in SAMPLES.items()
+    # One publisher's list comes as CSV only, in part without a header.
+    if name != "ofac" and all(".csv" in file for file in files)
+}
 
 
 def said(desk: Desk, loader: Loader, *paths: Path, piped: Piped | None = None) -> object:
@@ -87,15 +91,15 @@ def test_a_table_says_the_same_in_every_format(desk: Desk, name: str) -> None:
     for file, content in TABLES[name].items():
         title = file.split(".")[0]
         rows = rows_of(content)
-        plain = said(desk, LOADERS[name], desk.write(file, content))
+        plain = said(desk, CATALOGUE[name], desk.write(file, content))
         for ending, write in FORMATS.items():
             path = desk.write(f"{title}.{ending}", write(rows, title))
-            assert said(desk, LOADERS[name], path) == plain, ending
+            assert said(desk, CATALOGUE[name], path) == plain, ending
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_files_say_the_same_packed_in_a_folder_or_piped(desk: Desk, name: str) -> None:
-    loader = LOADERS[name]
+    loader = CATALOGUE[name]
     files = SAMPLES[name]
     together = said(desk, loader, *(desk.write(file, content) for file, content in files.items()))
 
@@ -118,13 +122,13 @@ def test_files_say_the_same_packed_in_a_folder_or_piped(desk: Desk, name: str) -
 def test_a_workbook_in_an_archive_and_an_archive_in_a_folder(desk: Desk) -> None:
     (file, content), _ = TABLES["penalties"].items()
     title = file.split(".")[0]
-    plain = said(desk, LOADERS["penalties"], desk.write(file, content))
+    plain = said(desk, CATALOGUE["penalties"], desk.write(file, content))
     books = {ending: FORMATS[ending](rows_of(content), title) for ending in ("xlsx", "xls", "ods")}
     for ending, book in books.items():
         folder = desk.folder / ending
         folder.mkdir()
         (folder / "周报.zip").write_bytes(zip_bytes({f"内/{title}.{ending}": book}))
-        assert said(desk, LOADERS["penalties"], folder) == plain
+        assert said(desk, CATALOGUE["penalties"], folder) == plain
         (document,) = desk.kept.documents
         assert document.name == f"{ending}/周报.zip/内/{title}.{ending}"
         assert document.sheet == title
@@ -134,7 +138,7 @@ def test_the_key_of_a_document_depends_on_its_content_only(desk: Desk) -> None:
     (file, content), _ = TABLES["penalties"].items()
     keys = set()
     for path in (desk.write(file, content), desk.write("a.zip", zip_bytes({"b.csv": content}))):
-        desk.load(LOADERS["penalties"], path)
+        desk.load(CATALOGUE["penalties"], path)
         (document,) = desk.kept.documents
         keys.add(document.key)
     assert len(keys) == 1
@@ -143,10 +147,10 @@ def test_the_key_of_a_document_depends_on_its_content_only(desk: Desk) -> None:
 def test_sheets_that_refer_to_each_other_stand_in_any_order(desk: Desk) -> None:
     tables = {file.split(".")[0]: rows_of(content) for file, content in TABLES["registry"].items()}
     backwards = dict(reversed(tables.items()))
-    whole = said(desk, LOADERS["registry"], desk.write("a.xlsx", xlsx_bytes(tables)))
-    assert said(desk, LOADERS["registry"], desk.write("b.xlsx", xlsx_bytes(backwards))) == whole
-    assert said(desk, LOADERS["registry"], desk.write("c.ods", ods_bytes(backwards))) == whole
-    assert said(desk, LOADERS["registry"], desk.write("d.xls", xls_bytes(tables))) == whole
+    whole = said(desk, CATALOGUE["registry"], desk.write("a.xlsx", xlsx_bytes(tables)))
+    assert said(desk, CATALOGUE["registry"], desk.write("b.xlsx", xlsx_bytes(backwards))) == whole
+    assert said(desk, CATALOGUE["registry"], desk.write("c.ods", ods_bytes(backwards))) == whole
+    assert said(desk, CATALOGUE["registry"], desk.write("d.xls", xls_bytes(tables))) == whole
 
 
 def test_an_unknown_header_is_told_with_the_nearest_in_every_format(desk: Desk) -> None:
@@ -156,5 +160,5 @@ def test_an_unknown_header_is_told_with_the_nearest_in_every_format(desk: Desk) 
     rows[0][place] = "违法事买"
     title = file.split(".")[0]
     for ending, write in FORMATS.items():
-        report = desk.load(LOADERS["penalties"], desk.write(f"{title}.{ending}", write(rows, title)))
+        report = desk.load(CATALOGUE["penalties"], desk.write(f"{title}.{ending}", write(rows, title)))
         assert report.documents[0].unknown_columns == {"违法事买": "违法事实"}, ending

@@ -18,7 +18,7 @@ from types import FrameType
 import pytest
 
 from graph_engine.errors import LoadInProgressError, LoadRejectedError, StoreUnavailableError
-from graph_engine.store import sqlite, sqlite_writer
+from graph_engine.store import sqlite, sqlite_pulse, sqlite_writer
 from graph_engine.store.sqlite import SqliteStore
 from graph_engine.store.sqlite_connection import connect
 from graph_engine.store.stage import Stage
@@ -169,7 +169,7 @@ def test_a_reader_that_stays_open_does_not_hold_up_loads(store: SqliteStore) -> 
 
 def _stop_in_mid_statement(monkeypatch: pytest.MonkeyPatch, store: SqliteStore, error: BaseException) -> None:
     """Raises `error` from a word of progress that is told within a statement of SQL, not between two."""
-    monkeypatch.setattr(sqlite_writer, "_PULSE_INSTRUCTIONS", 5_000)
+    monkeypatch.setattr(sqlite_pulse, "_PULSE_INSTRUCTIONS", 5_000)
     last: list[tuple[str, int]] = []
 
     def stop(stage: str, done: int, total: int) -> None:
