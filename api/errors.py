@@ -53,6 +53,7 @@ PROBLEMS: dict[type[errors.GraphEngineError], Kind] = {
     errors.SettingsError: Kind(500, "settings", "Settings at fault", "运行设置有误", _SERVER),
     errors.VaultError: Kind(500, "vault", "Vault cannot be opened", "保险库无法打开", _SERVER),
     errors.UnknownFormatError: Kind(500, "format", "Unknown format", "文件格式不符", _NO_ROUTE_WORK),
+    errors.MappingError: Kind(500, "mapping", "Mapping at fault", "映射文件有误", _NO_ROUTE_WORK),
     errors.LoadRejectedError: Kind(500, "load-rejected", "Load refused", "装载被拒绝", _NO_ROUTE_WORK),
     errors.RowError: Kind(500, "row", "Row refused", "数据行被拒绝", _NO_ROUTE_WORK),
 }

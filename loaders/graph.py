@@ -47,7 +47,7 @@ _KEYED: Final = re.compile(r"[0-9a-z]+:[0-9a-f]{64}")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S.*", re.DOTALL)
 _OWN_SCHEMES: Final = {
     "person": ("person", "person-src", "person-local"),
-    "project": ("project",),
+    "project": ("project", "project-code"),
     "risk_event": ("event",),
     "contact": ("contact",),
 }
