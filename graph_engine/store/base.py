@@ -11,7 +11,7 @@ retired at or before L. Numbers and times stay outside every content hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -20,6 +20,7 @@ from typing import Protocol, Self
 from graph_engine.model.columns import MISSING, Column
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.records import Value
+from graph_engine.store.progress import Progress
 from graph_engine.store.stage import QuarantinedRow, Stage
 
 __all__ = [
@@ -134,10 +135,6 @@ class History(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-
-
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, total); it may raise KeyboardInterrupt."""
 
 
 class Reader(Protocol):

@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from graph_engine.store.base import Progress
+from graph_engine.store.progress import Progress
 
 _PULSE_INSTRUCTIONS: Final = 1_000_000
 """Steps of the SQL machine, a few hundredths of a second, after which an interrupt is noticed."""

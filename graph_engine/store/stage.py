@@ -27,7 +27,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from graph_engine.model import schema
 from graph_engine.model.days import date_of, day_of
@@ -35,11 +35,9 @@ from graph_engine.model.documents import SourceDocument
 from graph_engine.model.names import search_name
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value, mention_place
+from graph_engine.store.progress import Progress
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_pulse import Pulse, beating
-
-if TYPE_CHECKING:
-    from graph_engine.store.base import Progress
 
 FLUSH_ROWS = 10_000
 """Rows kept in memory before they go to the scratch file."""

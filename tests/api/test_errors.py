@@ -36,6 +36,8 @@ def example(kind: type[GraphEngineError]) -> GraphEngineError:
             return errors.SettingsError([Fault("STORE", SECRET)])
         case errors.PolicyError:
             return errors.PolicyError("office.toml", [Fault("gate", SECRET)])
+        case errors.MappingError:
+            return errors.MappingError("mapping.toml", [Fault("tables", SECRET)])
         case errors.NotFoundError:
             return errors.NotFoundError("company", SECRET)
         case errors.AmbiguousError:
