@@ -74,7 +74,7 @@ def _copied(loads: Sequence[LoadRow], target: Store) -> int:
 
 
 def _copy_load(chronicle: Chronicle, load: LoadRow, target: Store, progress: Progress) -> None:
-    request = LoadRequest(load.loader, load.source, load.full, load.recorded_at, {})
+    request = LoadRequest(load.loader, load.source, load.full, load.recorded_at, {}, load.reading)
     with chronicle.staged(load) as stage:
         applied = target.apply(stage, request, progress)
     if applied.number != load.number:

@@ -31,6 +31,7 @@ class Load:
     refused: Sequence[QuarantinedRow] = ()
     others: Sequence[SourceDocument] = ()
     """Documents of this load besides `document`, from which no record comes."""
+    reading: str = ""
     mended: Sequence[tuple[str, int]] = ()
     """(document, line) of refused rows that this load mends."""
 
@@ -42,7 +43,7 @@ class Load:
     @property
     def request(self) -> LoadRequest:
         """What is asked of the store."""
-        return LoadRequest("by_hand", self.source, self.full, self.recorded_at, self.minimum)
+        return LoadRequest("by_hand", self.source, self.full, self.recorded_at, self.minimum, self.reading)
 
 
 def document_of(name: str, source: str = "registry") -> SourceDocument:

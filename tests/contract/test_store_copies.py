@@ -50,9 +50,13 @@ LOADS = (
 """Three sources in which everything happens that can: replaced, retired, mended, closed, said again."""
 
 
+def at_its_time(load: Load, number: int) -> Load:
+    return replace(load, recorded_at=FIRST_TIME + timedelta(hours=number), reading=f"reading {number}")
+
+
 def tell(store: Store, loads: int = len(LOADS)) -> None:
     for number, load in enumerate(LOADS[:loads]):
-        assert applied_number(store, replace(load, recorded_at=FIRST_TIME + timedelta(hours=number))) == number + 1
+        assert applied_number(store, at_its_time(load, number)) == number + 1
 
 
 @pytest.fixture
@@ -85,6 +89,7 @@ def test_a_copy_holds_the_whole_history(store: Store, embedded: Store, outward: 
     assert history(target) == history(source)
     with source.reader() as old, target.reader() as new:
         assert new.loads() == old.loads()
+        assert [load.reading for load in new.loads()] == [f"reading {number}" for number in range(len(LOADS))]
         assert new.search("东河一号", 5) == old.search("东河一号", 5) != []
     later = Load((enterprise(7),), document="later", recorded_at=FIRST_TIME + timedelta(days=1))
     assert applied_number(target, later) == applied_number(source, later)
