@@ -57,10 +57,15 @@ def test_the_data_dictionary_is_fresh() -> None:
     assert page == data_dictionary(), "run: .venv/bin/python -m tests.unit.test_readme"
 
 
-def test_every_command_of_the_readme_exists() -> None:
-    text = README.read_text(encoding="utf-8")
-    commands = set(re.findall(r"graph-engine ((?:policy |quarantine )?[a-z]+)(?= |`|$)", text, re.MULTILINE))
-    assert {"load", "assess", "explain", "policy show", "quarantine list"} <= commands
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_every_command_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    commands = set(re.findall(r"graph-engine ((?:policy |quarantine |mapping |store )?[a-z-]+)(?= |`|$)", text, re.M))
+    if page == README:
+        assert {"load", "assess", "explain", "policy show", "quarantine list", "mapping suggest", "serve"} <= commands
     for command in commands:
         result = CliRunner().invoke(app, [*command.split(), "--help"])
         assert result.exit_code == 0, f"{command}: {result.output}"
@@ -72,9 +77,10 @@ def test_every_make_target_of_the_readme_exists() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_every_file_that_the_readme_links_is_there() -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", README.read_text(encoding="utf-8")):
-        assert link.startswith("http") or (ROOT / link).exists(), link
+def test_every_file_that_a_page_links_is_there() -> None:
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert link.startswith("http") or (page.parent / link).exists(), f"{page.name}: {link}"
 
 
 if __name__ == "__main__":
