@@ -12,6 +12,7 @@ from typing import Any
 from graph_engine.loading.emit import Tally
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.gathering import PassedOver
+from graph_engine.loading.reasons import Rule
 from graph_engine.store.base import Applied
 
 
@@ -22,7 +23,7 @@ class DocumentReport:
     `ignored` and `left_out` count by rule, `refused` by reason (English); `left_out` are parts of understood rows,
     `repaired` cells of theirs that were put right, by repair. `unknown_columns` are headers that the layout does not
     know, each with the nearest one that it does; `unread_columns` are known, but of no use for the graph. `records`
-    counts statements by kind.
+    counts statements by kind. `words` says what each rule and reason among them means, in both languages.
     """
 
     file: str
@@ -44,6 +45,7 @@ class DocumentReport:
     unread_columns: tuple[str, ...]
     covered_until: date | None
     repaired: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: SourceFile, sheet: str, layout: str, note: str, tally: Tally) -> DocumentReport:
@@ -68,6 +70,7 @@ class DocumentReport:
             unknown_columns=dict(tally.unknown_columns),
             unread_columns=tuple(tally.unread_columns),
             covered_until=tally.covered_until,
+            words=_words(tally),
         )
 
     @classmethod
@@ -158,6 +161,14 @@ def _sorted(counts: Mapping[Any, int]) -> dict[str, int]:
     """Counts with plain text names, most first."""
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], str(entry[0])))
     return {str(name): count for name, count in ranked if count}
+
+
+def _words(tally: Tally) -> dict[str, dict[str, str]]:
+    """What the rules and reasons of a document mean; a reason is its own English."""
+    rules = {*tally.ignored, *tally.left_out, *(repair for repair in tally.repaired if isinstance(repair, Rule))}
+    words = {str(rule): {"zh": rule.zh, "en": rule.en} for rule in rules}
+    words |= {str(reason): {"zh": reason.zh, "en": str(reason)} for reason in tally.refused}
+    return dict(sorted(words.items()))
 
 
 def _added(counts: Any) -> dict[str, int]:

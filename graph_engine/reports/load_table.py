@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph_engine.loading.report import LoadReport
+from graph_engine.loading.report import DocumentReport, LoadReport
 from graph_engine.reports.table import Table
+from graph_engine.reports.words import kind_name
+
+_Cells = tuple[str, ...]
 
 _DOCUMENTS = {
-    "zh": ("文件", "工作表", "编码", "版式", "行数", "采用", "按规则忽略", "隔离"),
-    "en": ("file", "sheet", "encoding", "layout", "rows", "understood", "ignored by rule", "refused"),
+    "zh": ("文件", "工作表", "编码", "行数", "采用", "按规则忽略", "隔离"),
+    "en": ("file", "sheet", "encoding", "rows", "understood", "ignored by rule", "refused"),
 }
 _STATEMENTS = {"zh": ("数据种类", "新增", "失效", "未变"), "en": ("statements", "added", "retired", "unchanged")}
 _TITLES = {
@@ -29,26 +32,25 @@ _REPAIRED = {"zh": "已修复的单元格：{cells}", "en": "cells put right: {c
 def load_tables(report: LoadReport, language: str) -> tuple[Table, ...]:
     """The documents with the fate of their rows, then what the store did."""
     titles = _TITLES[language]
-    rows = tuple(
+    rows: tuple[_Cells, ...] = tuple(
         (
             document.file,
             document.sheet,
             document.encoding,
-            document.layout,
             str(document.rows),
             str(document.understood),
-            _counts(document.ignored),
-            _counts(document.refused),
+            _counts(document, document.ignored, language),
+            _counts(document, document.refused, language),
         )
         for document in report.documents
     )
     unknown = tuple(
-        _UNKNOWN[language].format(columns=f"{document.file} {document.sheet}: {', '.join(document.unknown_columns)}")
+        _UNKNOWN[language].format(columns=f"{_place(document)}: {', '.join(document.unknown_columns)}")
         for document in report.documents
         if document.unknown_columns
     )
     repaired = tuple(
-        _REPAIRED[language].format(cells=f"{document.file} {document.sheet}: {_counts(document.repaired)}")
+        _REPAIRED[language].format(cells=f"{_place(document)}: {_counts(document, document.repaired, language, '; ')}")
         for document in report.documents
         if document.repaired
     )
@@ -57,19 +59,32 @@ def load_tables(report: LoadReport, language: str) -> tuple[Table, ...]:
         for entry in report.passed_over
     )
     title = titles[0].format(source=report.source, loader=report.loader)
-    read = Table(title, _DOCUMENTS[language], rows, (*unknown, *repaired, *passed))
+    heads, rows = _filled(_DOCUMENTS[language], rows)
+    read = Table(title, heads, rows, (*unknown, *repaired, *passed))
     applied = report.applied
     if applied is None:
         return (read, Table(titles[3], _STATEMENTS[language], ()))
     title = titles[2] if applied.number is None else titles[1].format(number=applied.number)
-    kinds = sorted({*applied.added, *applied.retired, *applied.unchanged})
+    changes = (applied.added, applied.retired, applied.unchanged)
     written = tuple(
-        (kind, *(str(counts.get(kind, 0)) for counts in (applied.added, applied.retired, applied.unchanged)))
-        for kind in kinds
-        if any(counts.get(kind) for counts in (applied.added, applied.retired, applied.unchanged))
+        (kind_name(kind, language), *(str(counts.get(kind, 0)) for counts in changes))
+        for kind in sorted({*applied.added, *applied.retired, *applied.unchanged})
+        if any(counts.get(kind) for counts in changes)
     )
     return (read, Table(title, _STATEMENTS[language], written))
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    return "\n".join(f"{count} × {what}" for what, count in counts.items()) or "0"
+def _counts(document: DocumentReport, counts: Mapping[str, int], language: str, between: str = "\n") -> str:
+    """Rows by rule or reason, in words."""
+    told = (f"{count} × {document.words.get(what, {}).get(language, what)}" for what, count in counts.items())
+    return between.join(told) or "0"
+
+
+def _place(document: DocumentReport) -> str:
+    return f"{document.file} {document.sheet}".strip()
+
+
+def _filled(heads: _Cells, rows: tuple[_Cells, ...]) -> tuple[_Cells, tuple[_Cells, ...]]:
+    """Heads and rows without the columns in which nothing stands: a CSV has no sheet, a workbook no encoding."""
+    kept = [at for at in range(len(heads)) if not rows or any(row[at] for row in rows)]
+    return tuple(heads[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows)

@@ -6,8 +6,9 @@ from typing import Final
 
 from graph_engine.answers.quality import QualityReport, SourceQuality
 from graph_engine.answers.writing import MICRO
-from graph_engine.reports.quality_table import kind_name, percent
+from graph_engine.reports.quality_table import percent
 from graph_engine.reports.svg import Paper, text_width
+from graph_engine.reports.words import kind_name
 
 _WIDTH: Final = 900.0
 _MARGIN: Final = 28.0

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from graph_engine.answers.quality import QualityReport, SourceQuality
 from graph_engine.answers.writing import MICRO, Micro
-from graph_engine.model import schema
 from graph_engine.reports.table import Table
+from graph_engine.reports.words import kind_name
 
 _HEADS = {
     "zh": (
@@ -84,12 +84,6 @@ def _late(source: SourceQuality) -> tuple[str, ...]:
     late = source.timeliness
     days = ("–" if value is None else str(value) for value in (late.median_days, late.longest_days))
     return (source.source, str(late.events), str(late.undated), str(late.within), *days)
-
-
-def kind_name(kind: str, language: str) -> str:
-    """The name of a kind of statement."""
-    found = schema.NODE_KINDS.get(kind) or schema.RELATION_KINDS[kind]
-    return found.zh if language == "zh" else found.en
 
 
 def percent(share: Micro) -> str:

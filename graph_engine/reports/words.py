@@ -116,6 +116,12 @@ def word(table: dict[str, Words], key: str, language: str) -> str:
     return found.zh if language == "zh" else found.en
 
 
+def kind_name(kind: str, language: str) -> str:
+    """The name of a kind of statement."""
+    found = schema.NODE_KINDS.get(kind) or schema.RELATION_KINDS.get(kind) or schema.ASPECT_KINDS[kind]
+    return found.zh if language == "zh" else found.en
+
+
 def say(words: Words, language: str) -> str:
     """One language of a wording."""
     return words.zh if language == "zh" else words.en

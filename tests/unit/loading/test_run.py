@@ -58,6 +58,8 @@ def test_the_report_says_what_became_of_every_row(desk: Desk) -> None:
     }
     assert document["ignored"] == {"header": 1}
     assert document["refused"] == {"the check character of the credit code fails": 1}
+    assert document["words"]["header"] == {"zh": "表头", "en": "the header line"}
+    assert document["words"]["the check character of the credit code fails"]["zh"].startswith("统一社会信用代码校验码")
     assert document["covered_until"] == "2023-05-06"
     assert json.loads(report.to_json()) == report.as_dict()
     (kept,) = desk.kept.documents

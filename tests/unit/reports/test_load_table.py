@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from graph_engine.loading.report import DocumentReport, LoadReport
+from graph_engine.model import schema
 from graph_engine.reports.load_table import load_tables
 from graph_engine.store.base import Applied
 
@@ -30,6 +31,12 @@ DOCUMENT = DocumentReport(
     unknown_columns={"违法行为类形": "违法行为类型"},
     unread_columns=(),
     covered_until=None,
+    words={
+        "header": {"zh": "表头", "en": "the header line"},
+        "blank": {"zh": "空行", "en": "nothing in the row"},
+        "no name": {"zh": "无名称", "en": "no name"},
+        "leading_zeros": {"zh": "去掉前导零的编号", "en": "leading zeros lost"},
+    },
 )
 REPORT = LoadReport(
     loader="penalties",
@@ -43,16 +50,44 @@ REPORT = LoadReport(
 )
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh", "第 3 批入库"), ("en", "committed as load 3")])
-def test_rows_and_statements_are_told_with_what_became_of_them(language: str, title: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "title", "fates", "kinds"),
+    [
+        ("zh", "第 3 批入库", ("1 × 表头\n1 × 空行", "2 × 无名称"), ("自然人", "风险事件")),
+        (
+            "en",
+            "committed as load 3",
+            ("1 × the header line\n1 × nothing in the row", "2 × no name"),
+            ("natural person", "risk event"),
+        ),
+    ],
+)
+def test_rows_and_statements_are_told_in_words_of_one_language(
+    language: str, title: str, fates: tuple[str, str], kinds: tuple[str, str]
+) -> None:
     read, written = load_tables(REPORT, language)
     (row,) = read.rows
     assert len(row) == len(read.heads)
-    assert row[-4:] == ("9", "5", "1 × header\n1 × blank", "2 × no name")
+    assert row[-4:] == ("9", "5", *fates)
     assert any("违法行为类形" in note for note in read.notes)
     assert written.title == title
     # A kind of which nothing happened is left out.
-    assert written.rows == (("person", "0", "1", "0"), ("risk_event", "5", "0", "0"))
+    assert written.rows == ((kinds[0], "0", "1", "0"), (kinds[1], "5", "0", "0"))
+
+
+def test_a_column_in_which_nothing_stands_is_left_out() -> None:
+    sheet = replace(DOCUMENT, sheet="名单")
+    assert load_tables(REPORT, "en")[0].heads[:2] == ("file", "encoding")
+    both, _ = load_tables(replace(REPORT, documents=(DOCUMENT, sheet)), "en")
+    assert both.heads[:3] == ("file", "sheet", "encoding")
+    assert [row[1] for row in both.rows] == ["", "名单"]
+
+
+def test_every_kind_of_statement_has_a_name_to_print() -> None:
+    kinds = (*schema.NODE_KINDS, *schema.RELATION_KINDS, *schema.ASPECT_KINDS)
+    _, written = load_tables(replace(REPORT, applied=Applied(4, dict.fromkeys(kinds, 1), {}, {})), "zh")
+    assert len({row[0] for row in written.rows}) == len(kinds)
+    assert not {row[0] for row in written.rows} & set(kinds)
 
 
 @pytest.mark.parametrize(
@@ -75,4 +110,4 @@ def test_nothing_ignored_is_a_nought() -> None:
 
 def test_cells_that_were_put_right_are_told() -> None:
     mended = replace(REPORT, documents=(replace(DOCUMENT, repaired={"leading_zeros": 3}),))
-    assert "cells put right: list.csv : 3 × leading_zeros" in load_tables(mended, "en")[0].notes
+    assert "cells put right: list.csv: 3 × leading zeros lost" in load_tables(mended, "en")[0].notes
