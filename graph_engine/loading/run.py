@@ -16,7 +16,7 @@ from typing import Any
 
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
 from graph_engine.loading.emit import Emitter, Tally
-from graph_engine.loading.files import DEFAULT_LIMITS, Limits, SourceFile, inspect_file
+from graph_engine.loading.files import DEFAULT_LIMITS, WORKBOOKS, Limits, SourceFile, inspect_file
 from graph_engine.loading.gathering import PassedOver, Piped, gathered
 from graph_engine.loading.loader import Loader, Part, Surveying, recognise, stated
 from graph_engine.loading.origins import Origin
@@ -266,7 +266,7 @@ def _read(
 
 def _expected_rows(file: SourceFile, rows: int, size: int) -> int:
     """About how many rows a text has, by the rows read and their bytes as UTF-8; 0 where that cannot be told."""
-    if file.format == "xlsx" or not size:
+    if file.format in WORKBOOKS or not size:
         return 0
     whole = file.size * _GB18030_AS_UTF8 if file.encoding == "gb18030" else file.size
     return max(rows, round(rows * whole / size))

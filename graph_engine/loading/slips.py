@@ -32,6 +32,8 @@ SLIP_UNKNOWN: Final = Rule(
     "不属于本来源的退回编号",
 )
 
+_LINE: Final = re.compile("[0-9]{1,15}")
+"""Longer ones are no lines of a file, and no integers of a store."""
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
@@ -50,7 +52,7 @@ class GivenBack:
         """(document, line), or `None` where this source was never given such a number."""
         head, dash, line = number.strip().rpartition("-")
         document = self._documents.get(head + dash)
-        return (document, int(line)) if document is not None and line.isdecimal() else None
+        return (document, int(line)) if document is not None and _LINE.fullmatch(line) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,7 +329,7 @@ class Row:
 def iter_rows(sheet: Sheet, title: str, match: HeaderMatch) -> Iterator[Row]:
     """The rows that a handler would be given, for those who must know the whole table before its first row."""
     named = sheet.header()
-    columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format == "xlsx")
+    columns = _columns(sheet, title, match)
     header = -1 if named is not None else match.row
     for number, raw in enumerate(sheet.rows()):
         if named is not None and len(raw.cells) > columns.width:
@@ -354,7 +354,7 @@ def load_table(sheet: Sheet, title: str, match: HeaderMatch | None, emit: Emitte
 
 def _load_matched(sheet: Sheet, title: str, match: HeaderMatch, emit: Emitter) -> int:
     named = sheet.header()
-    columns = Columns(match.layout, match.headers, title, serial_dates=sheet.file.format in WORKBOOKS)
+    columns = _columns(sheet, title, match)
     header = -1 if named is not None else match.row
     handler = match.layout.handler
     slip = SlipColumns.of(match.headers)
@@ -379,6 +379,10 @@ def _load_matched(sheet: Sheet, title: str, match: HeaderMatch, emit: Emitter) -
             emit.take(Row(columns, raw.line, cells), handler)
     emit.audit(columns)
     return count
+
+
+def _columns(sheet: Sheet, title: str, match: HeaderMatch) -> Columns:
+    return Columns(match.layout, match.headers, title, serial_dates=sheet.file.format in WORKBOOKS)
 
 
 def _widened(columns: Columns, headers: tuple[str, ...]) -> Columns:

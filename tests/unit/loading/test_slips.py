@@ -208,5 +208,10 @@ def test_a_number_that_was_never_given_means_nothing(number: str) -> None:
     assert GivenBack(["document:a"]).row(number) is None
 
 
+@pytest.mark.parametrize("line", ["9" * 5_000, "9" * 19, "１", "²", "+1", "1_0", "1.0"])
+def test_a_line_that_no_file_has_means_nothing(line: str) -> None:
+    assert GivenBack(["document:a"]).row(slip_number("document:a", 0)[:-1] + line) is None
+
+
 def test_a_number_means_its_row() -> None:
     assert GivenBack(["document:a", "document:b"]).row(f" {slip_number('document:b', 17)} ") == ("document:b", 17)

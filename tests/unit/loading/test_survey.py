@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from graph_engine.errors import UnknownFormatError
+from graph_engine.errors import LoadRejectedError, UnknownFormatError
 from graph_engine.loading import (
     EitherLoader,
     Emitter,
@@ -22,6 +24,7 @@ from graph_engine.loading import (
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Enterprise
 from tests.unit.loading.desk import Desk
+from tests.workbook_files import ods_bytes, xls_bytes, xlsx_bytes
 
 SHORT = Rule("short", "less than the longest", "短于最长者")
 PART = Rule("part", "a part of it", "其一部分")
@@ -67,6 +70,28 @@ def test_a_survey_sees_the_rows_of_all_files_and_no_others(desk: Desk) -> None:
         assert names(desk) == {"甲乙丙丁"}
     desk.load(LOADER, one)
     assert names(desk) == {"甲乙丙"}
+
+
+@pytest.mark.parametrize(("ending", "packed"), [("xlsx", xlsx_bytes), ("xls", xls_bytes), ("ods", ods_bytes)])
+def test_a_survey_reads_a_cell_as_the_handler_will(
+    desk: Desk, ending: str, packed: Callable[[dict[str, list[list[object]]]], bytes]
+) -> None:
+    """A day may stand in a workbook as a number."""
+    seen: list[tuple[str, object]] = []
+
+    def survey(rows: Iterator[Row]) -> None:
+        seen.extend(("survey", row.day("day")) for row in rows)
+
+    def handler(row: Row, emit: Emitter) -> None:
+        seen.append(("handler", row.day("day")))
+        emit.ignore(SHORT)
+
+    columns = {"name": ("名称",), "day": ("成立日期",)}
+    layout = Layout(name="days", columns=columns, required=("name", "day"), handler=handler)
+    path = desk.write(f"a.{ending}", packed({"表": [["名称", "成立日期"], ["甲", 45000]]}))
+    with pytest.raises(LoadRejectedError, match="no row was understood"):
+        desk.load(replace(LOADER, layouts=(layout,), surveys=survey), path)
+    assert seen == [("survey", date(2023, 3, 15)), ("handler", date(2023, 3, 15))]
 
 
 def test_parts_of_an_ignored_row_are_counted_beside_those_of_understood_ones(desk: Desk) -> None:
