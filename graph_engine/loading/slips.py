@@ -42,6 +42,11 @@ def slip_number(document: str, line: int) -> str:
     return f"{sha256(document.encode()).hexdigest()[:12]}-{line}"
 
 
+def is_slip(headers: Sequence[str]) -> bool:
+    """Whether a table with these headers is a return slip."""
+    return NUMBER_HEADER in headers
+
+
 class GivenBack:
     """Finds the refused row that a slip's number means, among the documents of one source."""
 
@@ -64,7 +69,7 @@ class SlipColumns:
     @classmethod
     def of(cls, headers: Sequence[str]) -> Self | None:
         """The slip's columns of a table; `None` where it is no slip."""
-        return cls(headers.index(NUMBER_HEADER)) if NUMBER_HEADER in headers else None
+        return cls(headers.index(NUMBER_HEADER)) if is_slip(headers) else None
 
     def plain(self, cells: Sequence[str]) -> list[str]:
         """The cells without the apostrophes that kept them from being taken for formulas."""

@@ -15,6 +15,7 @@ from graph_engine.loading.files import SourceFile
 from graph_engine.loading.layout import match_layout
 from graph_engine.loading.loader import ForeignPart, Part, TablePart
 from graph_engine.loading.sheets import DelimitedSheet, Sheet, open_sheets
+from graph_engine.loading.slips import is_slip
 from graph_engine.model.text import tidy_text
 from loaders.table.json_rows import KEY, JsonRows, unclaimed
 from loaders.table.lookups import read_lookups
@@ -77,7 +78,17 @@ def _parts(file: SourceFile, rules: TableMapping) -> list[MappedPart]:
             return [*fitting, *(_part(JsonRows(file, path), []) for path in unclaimed(file, paths))]
         if not flat:
             return parts[:1]
-    return [_part(sheet, flat) for sheet in open_sheets(file)]
+    return [_of_sheet(sheet, flat, nested) for sheet in open_sheets(file)]
+
+
+def _of_sheet(sheet: Sheet, flat: list[TableMap], nested: list[TableMap]) -> MappedPart:
+    """A sheet; refused rows of a nested document come back on slips, as tables of their columns."""
+    part = _part(sheet, flat)
+    if part.match is None and nested:
+        slip = _part(sheet, nested)
+        if slip.match is not None and is_slip(slip.match.headers):
+            return slip
+    return part
 
 
 def _at_path(file: SourceFile, path: str, tables: list[TableMap]) -> MappedPart:
