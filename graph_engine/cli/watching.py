@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from graph_engine.cli.loading import loaders
+from graph_engine.cli.loading import loaders, mapped
 from graph_engine.cli.session import StoreOption, errors_told, notes, settings_of, start_logging
 from graph_engine.errors import StoreError
 from graph_engine.loading.exchange import Delivery, ExchangeFolder, Outcome
@@ -68,8 +68,9 @@ def _load(settings: Settings, delivery: Delivery) -> LoadReport:
         recorded_at=datetime.now(UTC),
         clock=lambda: datetime.now(UTC),
     )
+    loader = catalogue[delivery.loader] if delivery.mapping is None else mapped(delivery.loader, delivery.mapping)
     with open_store(settings.store, settings) as target, opened_secrets(settings) as (kept, _):
-        return run_load(target, catalogue[delivery.loader], [delivery.path], options, kept, catalogue=catalogue)
+        return run_load(target, loader, [delivery.path], options, kept, catalogue=catalogue)
 
 
 def _told(outcome: Outcome) -> Outcome:

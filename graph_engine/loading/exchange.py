@@ -3,10 +3,11 @@
     FOLDER/penalties/六月.csv            loader `penalties`, source `penalties`
     FOLDER/penalties@water/六月.csv      loader `penalties`, source `water`
     FOLDER/penalties/六月.csv.result.json
+    FOLDER/table@agencies/mapping.toml  the mapping by which the files beside it are read
 
 A file is taken when nobody has written to it for a while. It is known by its content: the same name with other content
-is another delivery, and its result names the earlier ones. What the loader rejects has its result too; a store that
-is away or busy has none, and the file is tried again.
+is another delivery, and its result names the earlier ones. What the loader rejects has its result too, and is tried
+again when the mapping beside it has changed; a store that is away or busy leaves none, and the file is tried again.
 """
 
 from __future__ import annotations
@@ -19,22 +20,26 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
+from graph_engine.errors import LoadRejectedError, MappingError, RequestError, UnknownFormatError
 from graph_engine.loading.report import LoadReport
 
 RESULT_ENDING: Final = ".result.json"
+MAPPING_FILE: Final = "mapping.toml"
+"""The file of a folder that is no delivery, but says how to read the others."""
 _UNFINISHED: Final = (".part", ".tmp", ".temp", ".crdownload", ".filepart", ".swp")
 _HIDDEN: Final = (".", "~$")
+_State = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One file to be loaded: by which loader, as which source, whole or not."""
+    """One file to be loaded: by which loader, as which source, whole or not, through which mapping if any."""
 
     path: Path
     loader: str
     source: str
     full: bool
+    mapping: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ class ExchangeFolder:
     now: Callable[[], float]
     full: frozenset[str] = frozenset()
     settle_seconds: float = 5.0
-    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    _done: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    _seen: dict[Path, _State] = field(default_factory=dict)
+    _done: dict[Path, _State] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.folder.is_dir():
@@ -80,16 +85,16 @@ class ExchangeFolder:
             OSError: the folder cannot be read, or a result not be written.
         """
         for path in self._files():
-            delivery = self._delivery(path)
-            digest = _digest(path)
+            # What is changed while it is read is another delivery at the next look.
+            state = _state(path)
+            delivery = self._delivery(path) or Delivery(path, "", "", False)
+            told = {"sha256": _digest(path), "mapping": _digest(delivery.mapping) if delivery.mapping else None}
             earlier = _results(path)
-            if earlier and earlier[-1]["sha256"] == digest:
-                self._done[path] = _state(path)
-                continue
-            outcome = self._outcome(delivery or Delivery(path, "", "", False))
-            _write_result(path, [*earlier, _result(outcome, digest)])
-            self._done[path] = _state(path)
-            yield outcome
+            if not (earlier and _is_answered(earlier[-1], told)):
+                outcome = self._outcome(delivery)
+                _write_result(path, [*earlier, _result(outcome, told)])
+                yield outcome
+            self._done[path] = state
 
     def _files(self) -> list[Path]:
         """Files that are new or changed, and that nobody has written to for a while."""
@@ -102,6 +107,7 @@ class ExchangeFolder:
             for folder in folders
             for path in sorted(folder.iterdir())
             if path.is_file() and _is_shown(path) and not path.name.endswith((RESULT_ENDING, *_UNFINISHED))
+            if folder == self.folder or path.name != MAPPING_FILE
         ]
         return [path for path in found if self._is_settled(path)]
 
@@ -121,7 +127,8 @@ class ExchangeFolder:
         loader, _, source = name.partition("@")
         if path.parent == self.folder or loader not in self.loaders:
             return None
-        return Delivery(path, loader, source or loader, name in self.full)
+        mapping = path.with_name(MAPPING_FILE)
+        return Delivery(path, loader, source or loader, name in self.full, mapping if mapping.is_file() else None)
 
     def _outcome(self, delivery: Delivery) -> Outcome:
         if not delivery.loader:
@@ -129,7 +136,7 @@ class ExchangeFolder:
             return Outcome(delivery, "rejected", None, f"put the file into a folder named for a loader: {known}", None)
         try:
             report = self.load(delivery)
-        except (LoadRejectedError, UnknownFormatError, RequestError) as error:
+        except (LoadRejectedError, UnknownFormatError, MappingError, RequestError) as error:
             return Outcome(delivery, "rejected", None, str(error), None)
         number = report.applied.number if report.applied is not None else None
         return Outcome(delivery, "unchanged" if number is None else "loaded", number, "", report)
@@ -139,14 +146,26 @@ def _is_shown(path: Path) -> bool:
     return not path.name.startswith(_HIDDEN)
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _state(path: Path) -> _State:
+    """Sizes and times of a file and of the mapping beside it, if there is one."""
     found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    try:
+        mapping = path.with_name(MAPPING_FILE).stat()
+    except FileNotFoundError:
+        return found.st_size, found.st_mtime_ns, 0, 0
+    return found.st_size, found.st_mtime_ns, mapping.st_size, mapping.st_mtime_ns
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _is_answered(last: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether the last result of a file is about this content; a mapping that was put right is worth another try."""
+    if last["sha256"] != told["sha256"]:
+        return False
+    return last.get("status") != "rejected" or last.get("mapping") == told["mapping"]
 
 
 def result_path(path: Path) -> Path:
@@ -163,10 +182,10 @@ def _results(path: Path) -> list[dict[str, Any]]:
         return []
 
 
-def _result(outcome: Outcome, digest: str) -> dict[str, Any]:
+def _result(outcome: Outcome, told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "file": outcome.delivery.path.name,
-        "sha256": digest,
+        **told,
         "loader": outcome.delivery.loader,
         "source": outcome.delivery.source,
         "status": outcome.status,

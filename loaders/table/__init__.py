@@ -26,7 +26,10 @@ from loaders.table.suggest import suggest_mapping
 
 __all__ = ["LOADER", "MappedLoader", "open_mapping", "read_mapping", "suggest_mapping", "table_loader"]
 
-_NO_MAPPING = "it needs a mapping: --mapping FILE; `graph-engine mapping suggest` writes a first one"
+_NO_MAPPING = (
+    "it needs a mapping: --mapping FILE, or mapping.toml in its exchange folder; "
+    "`graph-engine mapping suggest` writes a first one"
+)
 _HEAD_RECORDS = 200
 """Records of a JSON document within which every column must have appeared that is not optional."""
 
