@@ -3,7 +3,8 @@
 Exchanges hand over the same files day after day. What a load states follows from the files' bytes and names, the
 program's own code, the office key and the options; all of that makes its fingerprint, which the store keeps with the
 load. If the source's last load has the same one, nothing has touched what the source says since, and to read the
-files again would change nothing. Whatever differs, a full load after a partial one too, is read from the start.
+files again would change nothing. Whatever differs, a full load after a partial one too, is read from the start; so is
+a load after which the vault knew more persons than now, for it was lost or replaced, and reading fills it again.
 """
 
 from __future__ import annotations
@@ -33,16 +34,23 @@ _READERS: Final = ("python-calamine",)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a load read: its fingerprint, the report of each document, and how many statements of each kind."""
+    """What a load read: its fingerprint, the report of each document, how many statements of each kind, and how many
+    persons the vault knew after it."""
 
     fingerprint: str
     documents: tuple[DocumentReport, ...]
     statements: Mapping[str, int]
+    persons: int
 
     def to_text(self) -> str:
         """The reading as a store keeps it with its load."""
         documents = [document.as_dict() for document in self.documents]
-        plain = {"fingerprint": self.fingerprint, "documents": documents, "statements": dict(self.statements)}
+        plain = {
+            "fingerprint": self.fingerprint,
+            "documents": documents,
+            "statements": dict(self.statements),
+            "persons": self.persons,
+        }
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -78,13 +86,16 @@ def _places(package: str) -> list[str]:
     return list(spec.submodule_search_locations or ()) if spec is not None else []
 
 
-def last_reading(loads: Sequence[LoadRow], source: str, fingerprint: str | None, *, full: bool) -> Reading | None:
-    """The reading of the source's last load, if that was the same load; `loads` are all, oldest first."""
+def last_reading(
+    loads: Sequence[LoadRow], source: str, fingerprint: str | None, *, full: bool, persons: int
+) -> Reading | None:
+    """The reading of the source's last load, if that was the same load; `loads` are all, oldest first, and `persons`
+    are those that the vault knows now."""
     last = next((load for load in reversed(loads) if load.source == source), None)
     if last is None or not last.reading or (full and not last.full):
         return None
     kept = json.loads(last.reading)
-    if kept["fingerprint"] != fingerprint:
+    if kept["fingerprint"] != fingerprint or kept["persons"] > persons:
         return None
     documents = tuple(map(DocumentReport.of_dict, kept["documents"]))
-    return Reading(kept["fingerprint"], documents, kept["statements"])
+    return Reading(kept["fingerprint"], documents, kept["statements"], kept["persons"])

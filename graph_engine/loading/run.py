@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def run_load(
         files, foreign, warnings = _inspected(sources.files, options.limits, progress)
         fingerprint = fingerprint_of(loader, options.source, files, options.limits, options.minimum, secrets.key_id)
         if not (foreign or options.reread or options.dry_run):
-            again = last_reading(loads, options.source, fingerprint, full=options.full)
+            persons = secrets.persons()
+            again = last_reading(loads, options.source, fingerprint, full=options.full, persons=persons)
             if again is not None:
                 _check_outcome(again.documents, options)
                 nothing = Applied(None, {}, {}, again.statements)
@@ -120,8 +122,7 @@ def run_load(
             stage.seal(progress)
             applied: Applied | None = None
             if not options.dry_run:
-                statements = {kind: count for kind in schema.STATEMENT_KINDS if (count := stage.count(kind))}
-                reading = "" if fingerprint is None else Reading(fingerprint, tuple(documents), statements).to_text()
+                reading = partial(_reading, fingerprint, documents, stage, secrets)
                 applied = _apply(store, stage, loader, options, secrets, reading, progress)
         warnings = [*warnings, *secrets.warnings]
         return _report(loader, options, documents, applied, warnings, sources.passed_over)
@@ -324,19 +325,28 @@ def _apply(
     loader: Loader,
     options: LoadOptions,
     secrets: LoadSecrets,
-    reading: str,
+    reading: Callable[[], str],
     progress: Progress,
 ) -> Applied:
+    least = _minimum(store, loader, options) if options.full else {}
+    secrets.commit()
     request = LoadRequest(
         loader=stated(loader),
         source=options.source,
         full=options.full,
         recorded_at=options.recorded_at if options.clock is None else max(options.recorded_at, options.clock()),
-        minimum=_minimum(store, loader, options) if options.full else {},
-        reading=reading,
+        minimum=least,
+        reading=reading(),
     )
-    secrets.commit()
     return store.apply(stage, request, progress)
+
+
+def _reading(fingerprint: str | None, documents: Sequence[DocumentReport], stage: Stage, secrets: LoadSecrets) -> str:
+    """What the store keeps of the reading; to be asked for when the vault has been filled."""
+    if fingerprint is None:
+        return ""
+    statements = {kind: count for kind in schema.STATEMENT_KINDS if (count := stage.count(kind))}
+    return Reading(fingerprint, tuple(documents), statements, secrets.persons()).to_text()
 
 
 def _minimum(store: Store, loader: Loader, options: LoadOptions) -> dict[str, int]:

@@ -119,6 +119,10 @@ class LoadSecrets:
         self._batch.clear()
         self._drop()
 
+    def persons(self) -> int:
+        """How many persons the vault knows."""
+        return self._vault.count()
+
     def _numbers(self) -> Iterator[str]:
         if self._spool is not None:
             self._spool.seek(0)

@@ -15,6 +15,7 @@ from graph_engine.loading import repeat, run
 from graph_engine.loading.report import LoadReport
 from graph_engine.loading.run import LoadOptions, run_load
 from graph_engine.loading.secrets import LoadSecrets
+from graph_engine.model.identifiers import resident_id_check
 from graph_engine.settings import Settings
 from graph_engine.store import open_store
 from graph_engine.store.base import Store
@@ -22,7 +23,7 @@ from graph_engine.store.office_key import OfficeKey
 from graph_engine.store.vault import open_vault
 from loaders import LOADERS
 from tests.contract.pictures import newest
-from tests.unit.loading.desk import RECORDED_AT, Desk
+from tests.unit.loading.desk import KEY, RECORDED_AT, Desk
 from tests.unit.loading.test_run import BAD, penalty
 
 PENALTIES = LOADERS["penalties"]
@@ -135,6 +136,21 @@ def test_another_key_reads(desk: Desk, store: Store) -> None:
     with open_vault(desk.folder / "other.vault", key) as vault:
         options = LoadOptions(source="office", recorded_at=RECORDED_AT)
         assert not was_answered(run_load(store, PENALTIES, [path], options, LoadSecrets(key, vault), catalogue=LOADERS))
+
+
+def test_a_vault_that_was_lost_is_filled_again(desk: Desk, store: Store) -> None:
+    row = penalty(
+        1, 法定代表人="宋若溪", 法定代表人证件号码="44190019900307123" + resident_id_check("44190019900307123")
+    )
+    path = desk.table("a.csv", [row])
+    desk.load(PENALTIES, path, store=store)
+    assert was_answered(desk.load(PENALTIES, path, store=store))
+    with open_vault(desk.folder / "new.vault", KEY) as vault:
+        options = LoadOptions(source="office", recorded_at=RECORDED_AT)
+        for answered in (False, True):
+            again = run_load(store, PENALTIES, [path], options, LoadSecrets(KEY, vault), catalogue=LOADERS)
+            assert was_answered(again) == answered
+            assert vault.count() == desk.vault.count() == 1
 
 
 def test_limits_and_minimum_counts_hold(desk: Desk, store: Store) -> None:
