@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from graph_engine.answers.party import PartyProfile
 from graph_engine.answers.search import SearchHit
 from graph_engine.answers.writing import to_json
 from graph_engine.cli.app import app
+from graph_engine.model.records import Outcome
 from tests.api.conftest import BRANCH, BRIDGE, HOLDER, NOON, OFFICER, PARK, PURPOSE, ROAD, ROOM, TESTER, WINNER, ZHANG
 from tests.api.conftest import Service as Running
 from tests.worlds import company, described, event
@@ -257,6 +259,29 @@ def test_a_tag_holds_until_data_day_or_purpose_change(service: Running) -> None:
     assert service.get(addresses[0], headers={}).headers["etag"] not in tags
     service.load(described(company("92441900MA4WNBUY8M", "别家")), "b", source="vendor")
     assert service.get(addresses[0]).headers["etag"] not in tags
+
+
+def test_a_repair_withholds_at_once_everywhere_and_in_replays(service: Running) -> None:
+    """Another source tells of it while the service runs; what was known before is asked for as well."""
+    number = "东环罚字〔2026〕9号"
+    fined = event(number, HOLDER, category="administrative_penalty", situations=(), decided_on=date(2026, 5, 30))
+    service.now = NOON + timedelta(minutes=1)
+    service.load(fined, "b", source="penalties")
+    service.now = then = NOON + timedelta(minutes=2)
+    now: dict[str, str] = {}
+    replay = {"known_at": then.isoformat()}
+    addresses = ("/assessments/2026-17", f"/parties/{HOLDER.key}", "/assessments?limit=2")
+    asked = [(address, params) for address in addresses for params in (now, replay)]
+    tags = [service.get(address, params=params).headers["etag"] for address, params in asked]
+    assert all(number in service.get(f"/parties/{HOLDER.key}", params=params).text for params in (now, replay))
+    nameless = replace(HOLDER, name=None, aliases=())
+    repair = Outcome(party=nameless, result="repaired", original_number=number, decided_on=date(2026, 11, 20))
+    service.now = NOON + timedelta(minutes=3)
+    service.load([repair], "c", source="repairs")
+    for (address, params), tag in zip(asked, tags, strict=True):
+        again = service.get(address, params=params, headers={**PURPOSE, "If-None-Match": f'"{tag}"'})
+        assert again.status_code == 200, (address, params)
+        assert number not in again.text
 
 
 # ---------------------------------------------------------------------- probes
