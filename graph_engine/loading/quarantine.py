@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from graph_engine.model.text import INVISIBLE
 from graph_engine.store.base import Reader
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(rf"[\t\r\n]|(?:\s|{INVISIBLE.pattern})*[=+\-@＝＋－＠﹦﹢﹣﹫]")
+"""What spreadsheets take for a formula, in the widths in which input methods write it; they pass over the blanks, and
+some over signs that nobody sees, that stand before it."""
+
 EXPORT_COLUMNS = ("file", "sheet", "line", "column", "value", "reason", "reason_zh", "touches", "row")
 
 
@@ -84,4 +89,9 @@ def export_quarantine(rows: Iterable[RefusedRow], stream: IO[str]) -> int:
 
 def safe_cell(text: str) -> str:
     """A cell that a spreadsheet shows as text: what begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """A cell without the apostrophe that `safe_cell` gave it."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text

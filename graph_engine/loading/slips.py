@@ -16,9 +16,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, Self
 
-from graph_engine.loading.quarantine import FORMULA_STARTS, RefusedRow, safe_cell
+from graph_engine.loading.quarantine import RefusedRow, plain_cell, safe_cell
 from graph_engine.loading.reasons import Rule
 from graph_engine.loading.workbook_writing import Cells, write_workbook
+from graph_engine.model.text import INVISIBLE
 
 NUMBER_HEADER: Final = "退回编号"
 REASON_HEADER: Final = "退回原因"
@@ -34,7 +35,9 @@ SLIP_UNKNOWN: Final = Rule(
 
 _LINE: Final = re.compile("[0-9]{1,15}")
 """Longer ones are no lines of a file, and no integers of a store."""
-_UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+_UNSAFE: Final = re.compile(rf'(?:[\\/:*?"<>|\s\x00-\x1f]|{INVISIBLE.pattern})+')
+_LONGEST_NAME: Final = 240
+"""Bytes of a file name, of the 255 that systems allow; the rest is for its ending, and for what tells it apart."""
 
 
 def slip_number(document: str, line: int) -> str:
@@ -73,7 +76,7 @@ class SlipColumns:
 
     def plain(self, cells: Sequence[str]) -> list[str]:
         """The cells without the apostrophes that kept them from being taken for formulas."""
-        return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell for cell in cells]
+        return [plain_cell(cell) for cell in cells]
 
 
 # ---------------------------------------------------------------------- writing
@@ -137,6 +140,6 @@ def _reason(row: RefusedRow) -> str:
 
 def _unique(name: str, taken: dict[str, int]) -> str:
     """A file name without what systems refuse, and told apart from those before it."""
-    name = _UNSAFE.sub("_", name).strip("._")[:80]
+    name = _UNSAFE.sub("_", name).strip("._").encode()[:_LONGEST_NAME].decode(errors="ignore")
     taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}-{taken[name]}"

@@ -9,7 +9,6 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 Cells = Sequence[Sequence[str]]
 
@@ -17,8 +16,17 @@ _LONGEST: Final = 32_767
 """Characters of a cell that spreadsheets keep."""
 
 _CUT: Final = "…（过长，全文见 CSV）"
-_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML may hold; one of them and a spreadsheet refuses the whole workbook."""
+
+_TITLE: Final = re.compile(r"[\[\]:*?/\\]|^'|'$|^(?=history$)", re.IGNORECASE)
+"""What spreadsheets refuse in a title, and the one that they keep for themselves."""
+
 _LONGEST_TITLE: Final = 31
+"""UTF-16 units of a title."""
+
+_ROOM: Final = 3
+"""What the library may put behind a title to tell it from another."""
 
 
 def write_workbook(path: Path, sheets: Sequence[tuple[str, Cells]]) -> None:
@@ -30,7 +38,7 @@ def write_workbook(path: Path, sheets: Sequence[tuple[str, Cells]]) -> None:
     """
     book = Workbook(write_only=True)
     for title, table in sheets:
-        sheet = book.create_sheet(_TITLE.sub("_", title)[:_LONGEST_TITLE] or None)
+        sheet = book.create_sheet(_title(title) or None)
         for line in table:
             cells = []
             for text in line:
@@ -42,6 +50,11 @@ def write_workbook(path: Path, sheets: Sequence[tuple[str, Cells]]) -> None:
     book.save(path)
 
 
+def _title(text: str) -> str:
+    text = _NO_XML.sub("\ufffd", text).encode("utf-16-le")[: 2 * (_LONGEST_TITLE - _ROOM)].decode("utf-16-le", "ignore")
+    return _TITLE.sub("_", text)
+
+
 def _fitting(text: str) -> str:
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
+    text = _NO_XML.sub("\ufffd", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from graph_engine.errors import VaultError
-from graph_engine.loading.quarantine import RefusedRow, export_quarantine, iter_quarantine, safe_cell
+from graph_engine.loading.quarantine import RefusedRow, export_quarantine, iter_quarantine, plain_cell, safe_cell
 from graph_engine.store.office_key import OfficeKey
 from graph_engine.store.vault import Sealer
 from loaders import LOADERS
@@ -37,12 +37,15 @@ def test_raw_rows_are_sealed_and_open_only_with_their_key(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1", "＠x", "＋1"])
 def test_cells_that_begin_like_a_formula_are_marked_as_text(text: str) -> None:
-    assert safe_cell(text) == "'" + text
+    for before in ("", " ", "\u3000\u00a0", "\ufeff", "\u200b\u202e ", "\x00"):
+        marked = safe_cell(before + text)
+        assert marked == "'" + before + text
+        assert plain_cell(marked) == before + text
 
 
-@pytest.mark.parametrize("text", ["", "1=1", "甲公司", "2023-01-01"])
+@pytest.mark.parametrize("text", ["", "1=1", "甲公司", "2023-01-01", " 甲 -1", "'甲"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
-    assert safe_cell(text) == text
+    assert safe_cell(text) == plain_cell(text) == text
 
 
 def test_the_export_is_safe_and_complete() -> None:

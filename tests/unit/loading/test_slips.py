@@ -21,6 +21,7 @@ from graph_engine.loading.slips import (
     slip_number,
     write_slips,
 )
+from graph_engine.loading.workbook_writing import write_workbook
 from graph_engine.store.sqlite import SqliteStore
 from loaders import LOADERS
 from tests.unit.loading.desk import RECORDED_AT, Desk
@@ -179,11 +180,33 @@ def test_a_workbook_keeps_its_sheets(desk: Desk, store: SqliteStore, tmp_path: P
     assert sorted(slip.sheetnames) == ["环保处罚", "行政处罚"]
 
 
-def test_hostile_names_stay_in_the_folder(loaded: Sequence[RefusedRow], tmp_path: Path) -> None:
-    row = replace(loaded[0], department="../../etc/x\n:y" + "长" * 200, file="../a.csv", cells=("\x00\x0b",))
-    for path in write_slips([row], tmp_path / "slips"):
+@pytest.mark.parametrize("name", ["../../etc/x\n:y" + "长" * 200, "𠮷" * 200, "局\u202evsc.exe\ud800\x7f"])
+def test_hostile_names_stay_in_the_folder(loaded: Sequence[RefusedRow], tmp_path: Path, name: str) -> None:
+    row = replace(loaded[0], department=name, file="../a.csv", cells=("\x00\x0b",))
+    written = write_slips([row, replace(row, document="another")], tmp_path / "slips")
+    assert len(set(written)) == 3
+    for path in written:
         assert path.parent == tmp_path / "slips"
         assert path.is_file()
+        assert path.name.isprintable()
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\ufffe", "\uffff"])
+def test_a_sign_that_no_xml_may_hold_leaves_the_workbook_whole(
+    loaded: Sequence[RefusedRow], tmp_path: Path, sign: str
+) -> None:
+    row = replace(loaded[0], sheet=f"表{sign}", cells=(f"甲{sign}乙", *loaded[0].cells[1:]))
+    _, book = write_slips([row], tmp_path / "slips")
+    sheet = sheet_of(book)
+    assert (sheet.title, sheet["A2"].value) == ("表\ufffd", "甲\ufffd乙")
+
+
+def test_titles_of_sheets_are_such_as_spreadsheets_take(tmp_path: Path) -> None:
+    titles = ["'甲'", "a/b", "History", "𠮷" * 31, "𠮷" * 31, "长" * 31, ""]
+    write_workbook(tmp_path / "a.xlsx", [(title, [["x"]]) for title in titles])
+    found = load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert found == ["_甲_", "a_b", "_History", "𠮷" * 14, "𠮷" * 14 + "1", "长" * 28, "Sheet"]
+    assert max(len(title.encode("utf-16-le")) for title in found) <= 2 * 31
 
 
 def test_a_long_cell_is_cut_in_the_workbook_and_says_so(loaded: Sequence[RefusedRow], tmp_path: Path) -> None:
