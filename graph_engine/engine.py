@@ -39,13 +39,7 @@ from graph_engine.loading.quarantine import RefusedRow, iter_quarantine
 from graph_engine.loading.report import LoadReport
 from graph_engine.loading.run import LoadOptions, quiet, run_load
 from graph_engine.model.asked_keys import asked_keys
-from graph_engine.model.parties import (
-    EVENT_SCHEME,
-    PERSON_LOCAL_SCHEME,
-    PERSON_SCHEME,
-    PERSON_SOURCE_SCHEME,
-    scheme_of,
-)
+from graph_engine.model.parties import EVENT_SCHEME, PERSON_SCHEMES, scheme_of
 from graph_engine.policy.effect import withheld_on
 from graph_engine.policy.policy import Policy
 from graph_engine.settings import Settings
@@ -64,7 +58,7 @@ _KEPT_GROUNDS = 4
 """For instance today's with and without natural persons, and two questions about the past."""
 _KEPT_LISTS = 16
 _ASSESSED = ("enterprise", "project")
-_NEVER_ASSESSED = frozenset({PERSON_SCHEME, PERSON_SOURCE_SCHEME, PERSON_LOCAL_SCHEME, EVENT_SCHEME, "contact"})
+_NEVER_ASSESSED = PERSON_SCHEMES | {EVENT_SCHEME, "contact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,9 +412,9 @@ class RiskEngine:
             raise RequestError(f"'{context.purpose}' is no purpose of the policy; there are: {known}")
         if not self.policy.may_ask(context.role, context.purpose):
             raise PurposeError(f"role '{context.role}' may not ask for purpose '{context.purpose}'")
-        if purpose.reference_required and not context.reference:
+        if purpose.reference_required and not _says_something(context.reference):
             raise RequestError(f"purpose '{context.purpose}' needs a reference: the case or project it is for")
-        if not context.operator:
+        if not _says_something(context.operator):
             raise RequestError("a request names its operator")
 
     def _check_scenario(self, scenario: str | None) -> None:
@@ -469,6 +463,11 @@ class RiskEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text names anything: blanks, dashes and signs that nobody sees do not."""
+    return any(sign.isalnum() for sign in text)
 
 
 def snapshot_dir_of(url: str) -> Path:

@@ -47,7 +47,7 @@ def search(store: Store, snapshot: Snapshot, text: str, limit: int, *, persons: 
         for named in reader.search(text, _SEARCHED + limit):
             node = snapshot.find(named.key)
             if node is not None and node not in hits:
-                hits[node] = _hit(snapshot, node, named.name)
+                hits[node] = _hit(snapshot, node, _told(snapshot, node, named.name))
     shown = [hit for hit in hits.values() if persons or hit.kind != "person"]
     return shown[:limit]
 
@@ -72,6 +72,14 @@ def _numbers_of(snapshot: Snapshot, node: int) -> set[str]:
     """The number in a project's key, and the one that its source gives it."""
     printed = snapshot.node_attributes(node).get("number")
     return {snapshot.public_id[node].split(":", 2)[-1], *([fold_number(printed)] if printed else [])}
+
+
+def _told(snapshot: Snapshot, node: int, name: str) -> str:
+    """The name that a search hit. A store finds every name that a source ever used; of a party with a withheld record
+    only those are told that its own description holds, since another may stand in the withheld row alone."""
+    if snapshot.withheld(node) and name not in snapshot.node_attributes(node).get("former_names", ()):
+        return snapshot.name[node]
+    return name
 
 
 def _hit(snapshot: Snapshot, node: int, hit: str) -> SearchHit:

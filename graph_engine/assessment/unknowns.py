@@ -10,6 +10,7 @@ from graph_engine.analysis.ratios import RatioFlag
 from graph_engine.answers.assessment import Coverage, SourceNote, Unknown
 from graph_engine.assessment.grounds import Grounds
 from graph_engine.assessment.parties import Parties
+from graph_engine.model.parties import PERSON_SCHEMES, scheme_of
 from graph_engine.snapshot.snapshot import (
     CODE_REFUSED,
     CONFLICT,
@@ -53,13 +54,20 @@ def unknowns(grounds: Grounds, parties: Parties, reached: set[int]) -> tuple[Unk
         for row in grounds.subjects_by_node.of(node):
             counted.update(_of_event(grounds, row, node))
     doubts = {doubt for node in scope for doubt in grounds.doubts_by_node.get(node, ())}
-    counted.update((f"identity_{doubt.reason}", doubt.key, " ".join(doubt.candidates)) for doubt in doubts)
+    counted.update(
+        (f"identity_{doubt.reason}", _told(grounds, doubt.key), _told(grounds, *doubt.candidates)) for doubt in doubts
+    )
     for node in scope & grounds.outcome_doubts_by_node.keys():
         # Of whom else it may speak, and under which number, is told to nobody but in its own file.
         counted.update(
             (reason, grounds.snapshot.public_id[node], "") for reason in grounds.outcome_doubts_by_node[node]
         )
     return tuple(Unknown(*entry, count) for entry, count in sorted(counted.items()))
+
+
+def _told(grounds: Grounds, *keys: str) -> str:
+    """Keys as an answer tells them: what is doubtful counts for every purpose, whose it is does not."""
+    return " ".join(key for key in keys if grounds.persons_allowed or scheme_of(key) not in PERSON_SCHEMES)
 
 
 def _of_node(grounds: Grounds, node: int) -> dict[Entry, int]:
@@ -89,7 +97,7 @@ def _of_fact(grounds: Grounds, fact: int, node: int) -> Iterable[Entry]:
     if holding < 0 or int(snapshot.fact_target[fact]) != node:
         return
     own = int(grounds.conduction.repaired.flags[holding])
-    holder = snapshot.public_id[int(snapshot.fact_source[fact])]
+    holder = _told(grounds, snapshot.public_id[int(snapshot.fact_source[fact])])
     for ratio_flag, kind in _RATIO_FLAGS:
         if own & ratio_flag:
             yield kind, public, holder

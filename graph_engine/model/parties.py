@@ -20,6 +20,8 @@ NAME_SCHEME = "name"
 PERSON_SCHEME = "person"
 PERSON_SOURCE_SCHEME = "person-src"
 PERSON_LOCAL_SCHEME = "person-local"
+PERSON_SCHEMES = frozenset((PERSON_SCHEME, PERSON_SOURCE_SCHEME, PERSON_LOCAL_SCHEME))
+"""Schemes of natural persons' keys."""
 SOURCE_SCHEMES = frozenset((SOURCE_SCHEME, PERSON_SOURCE_SCHEME))
 """Schemes of a source's own identifiers."""
 PROJECT_SCHEME = "project"

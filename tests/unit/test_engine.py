@@ -17,7 +17,7 @@ from graph_engine.answers.writing import to_json
 from graph_engine.engine import RiskEngine, snapshot_dir_of
 from graph_engine.errors import AmbiguousError, NotFoundError, RequestError
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Project, Record
+from graph_engine.model.records import Enterprise, Project, Record
 from graph_engine.settings import Settings
 from tests.contract.loads import Load, apply
 from tests.worlds import (
@@ -88,7 +88,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
         ({"role": "auditor"}, "role 'auditor' may not ask for purpose 'project_review'"),
         ({"role": "nobody"}, "role 'nobody' may not ask"),
         ({"reference": ""}, "needs a reference"),
+        ({"reference": "\u3000-\u200b"}, "needs a reference"),
         ({"operator": ""}, "names its operator"),
+        ({"operator": " \u202e"}, "names its operator"),
     ],
 )
 def test_a_request_without_a_right_is_refused_in_every_use_case(
@@ -196,6 +198,17 @@ def test_searching_finds_parts_of_names_and_codes_one_hit_a_party(office: Office
     assert len(engine.search(OFFICER, "东河", limit=2)) == 2
     with pytest.raises(RequestError):
         engine.search(OFFICER, "东河", limit=0)
+
+
+def test_a_search_does_not_tell_a_name_that_only_a_withheld_row_may_hold(office: Office) -> None:
+    other, former = replace(A, name="西河旧称公司"), "东河从前公司"
+    described_again = Enterprise(party=A, name=A.name or "", former_names=(former,))
+    office.load([described_again], "again", names=[(A.key, former)])
+    office.load(event("9", other, matter="case:9"), "court 9")
+    assert [hit.hit for hit in office.engine.search(OFFICER, "西河旧称")] == [other.name]
+    office.load(event("9", other, matter="case:9", status="repaired", status_on=TODAY), "repairs")
+    assert [(hit.id, hit.hit) for hit in office.engine.search(OFFICER, "西河旧称")] == [(A.key, A.name)]
+    assert [hit.hit for hit in office.engine.search(OFFICER, "从前")] == [former]
 
 
 # ---------------------------------------------------------------------- no data

@@ -113,6 +113,13 @@ def test_persons_are_left_out_and_counted() -> None:
         told(records, ZHANG, persons=False)
 
 
+def test_a_doubt_about_a_persons_share_does_not_say_whose() -> None:
+    records = [*described(A, B, ZHANG), holds(ZHANG, A, None), holds(B, A, None)]
+    assert [unknown.detail for unknown in told(records, A).unknowns] == [ZHANG.key, B.key]
+    without = told(records, A, persons=False).unknowns
+    assert [(unknown.kind, unknown.detail) for unknown in without] == [("ratio_missing", ""), ("ratio_missing", B.key)]
+
+
 def test_projects_and_contacts_have_profiles_too() -> None:
     bridge, room = project("17", "东河大桥"), address("东河路1号")
     records = [*described(A, B, bridge), takes_part(A, bridge), *uses(A, room), *uses(B, room)]
