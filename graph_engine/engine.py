@@ -57,6 +57,8 @@ Clock = Callable[[], datetime]
 _KEPT_GROUNDS = 4
 """For instance today's with and without natural persons, and two questions about the past."""
 _KEPT_LISTS = 16
+_MENDING = "data_quality"
+"""The purpose for which rows are shown as they were read, whomever they name: without them nobody could mend them."""
 _ASSESSED = ("enterprise", "project")
 _NEVER_ASSESSED = PERSON_SCHEMES | {EVENT_SCHEME, "contact"}
 
@@ -331,9 +333,12 @@ class RiskEngine:
 
         Raises:
             RequestError: nothing has been loaded yet, or the context makes no sense.
+            PurposeError: the question is neither for the quality of data nor for a purpose that covers persons.
             VaultError: a row was sealed with another key.
         """
         self._check(context)
+        if context.purpose != _MENDING and not self.policy.persons_allowed(context.purpose):
+            raise PurposeError(f"refused rows may tell of natural persons, whom '{context.purpose}' does not cover")
         with self.store.reader() as reader:
             loads = reader.loads()
             if not loads:

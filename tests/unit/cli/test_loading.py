@@ -130,6 +130,10 @@ def test_a_file_that_is_not_there_is_misuse(office: Office) -> None:
 
 def test_a_quarantine_needs_a_purpose_that_may_see_it(office: Office) -> None:
     assert office.run("load", "projects", office.file(GOOD)).exit_code == 0
+    for command in (("list",), ("export", "rows.csv"), ("slips", "slips")):
+        result = office.run("quarantine", *command, "--purpose", "test")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "may tell of natural persons" in one_line(result.stderr)
     result = office.run("quarantine", "list", "--purpose", "curiosity")
     assert result.exit_code == 2
     assert "is no purpose" in one_line(result.stderr)
