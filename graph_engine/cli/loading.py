@@ -1,4 +1,4 @@
-"""Commands that load: load, quarantine list, quarantine export."""
+"""Commands that load: load, quarantine list, export and slips."""
 
 from __future__ import annotations
 
@@ -45,7 +45,12 @@ from graph_engine.store import open_store
 REJECTED_ROWS = 1
 """Exit code of a load that was applied, of which rows were refused."""
 
-quarantine = typer.Typer(no_args_is_help=True, help="Refused rows (隔离区): list and export.")
+_ROW_HEADS = {
+    "zh": ("文件", "工作表", "行号", "列", "值", "原因"),
+    "en": ("file", "sheet", "line", "column", "value", "reason"),
+}
+
+quarantine = typer.Typer(no_args_is_help=True, help="Refused rows (隔离区): list, export, return slips.")
 
 
 def loaders() -> dict[str, Loader]:
@@ -59,8 +64,8 @@ def load(
         list[Path],
         typer.Argument(
             metavar="PATH…",
-            help="files of one source: CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines, each of them as .gz or in a .zip; "
-            "folders of them; - for standard input",
+            help="files of one source: CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines, XML, each of them as .gz or in a "
+            ".zip; folders of them; - for standard input",
         ),
     ],
     source: Annotated[str | None, typer.Option("--source", help="name of the source [default: the loader's]")] = None,
@@ -157,12 +162,13 @@ def list_rows(
     role: RoleOption = "officer",
     reference: ReferenceOption = "",
     output: Annotated[str | None, typer.Option("--format", help="table, json or csv")] = None,
+    language: LanguageOption = None,
 ) -> None:
     """List the open refused rows, by document, then line."""
     with errors_told():
         settings = settings_of(store)
-        shown = format_of(output)
-        _print_rows(_refused(settings, context_of(purpose, role, reference)), shown)
+        shown, tongue = format_of(output), language_of(language, settings)
+        _print_rows(_refused(settings, context_of(purpose, role, reference)), shown, tongue)
 
 
 @quarantine.command("export")
@@ -179,7 +185,7 @@ def export_rows(
         rows = _refused(settings, context_of(purpose, role, reference))
         with writing(path), path.open("w", encoding="utf-8-sig", newline="") as stream:
             count = export_quarantine(rows, stream)
-        notes.print(f"{count} rows → {path}", markup=False)
+        notes.print(f"rows: {count} → {path}", markup=False)
 
 
 @quarantine.command("slips")
@@ -201,7 +207,7 @@ def write_return_slips(
             written = write_slips(chosen, folder)
         for path in written:
             typer.echo(str(path))
-        notes.print(f"{len(chosen)} rows → {len(written)} files", markup=False)
+        notes.print(f"rows: {len(chosen)} → files: {len(written)}", markup=False)
 
 
 def _refused(settings: Settings, context: RequestContext) -> list[RefusedRow]:
@@ -209,15 +215,15 @@ def _refused(settings: Settings, context: RequestContext) -> list[RefusedRow]:
         return engine.refused_rows(context, vault.open)
 
 
-def _print_rows(rows: list[RefusedRow], shown: str) -> None:
+def _print_rows(rows: list[RefusedRow], shown: str, language: str) -> None:
     if shown == "json":
         typer.echo(to_json(rows))
     elif shown == "csv":
         export_quarantine(rows, sys.stdout)
     else:
-        heads = ("file", "sheet", "line", "column", "value", "reason")
+        reasons = [row.reason_zh if language == "zh" else row.reason for row in rows]
         cells = tuple(
-            (row.file, row.sheet, str(row.line), row.column, row.value, f"{row.reason_zh} / {row.reason}")
-            for row in rows
+            (row.file, row.sheet, str(row.line), row.column, row.value, reason)
+            for row, reason in zip(rows, reasons, strict=True)
         )
-        print_table(console, Table("", heads, cells))
+        print_table(console, Table("", _ROW_HEADS[language], cells))

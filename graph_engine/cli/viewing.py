@@ -47,7 +47,7 @@ def view(
     reference: ReferenceOption = "",
     language: LanguageOption = None,
 ) -> None:
-    """Draw one case as an interactive page (图谱) that opens offline and loads nothing."""
+    """Draw one case as an interactive page (图谱) that opens offline."""
     with errors_told():
         settings = settings_of(store)
         start_logging(settings)

@@ -25,11 +25,15 @@ _PHRASES: dict[str, Words] = {
         "风险值 {total} = 自身 {own} + 参与方 {parties} + 关联 {linked}；评分 {score}（范围 {low}–{high}）。",
         "Hazard {total} = own {own} + parties {parties} + linked {linked}; score {score} (range {low} to {high}).",
     ),
+    "hazard_sure": Words(
+        "风险值 {total} = 自身 {own} + 参与方 {parties} + 关联 {linked}；评分 {score}。",
+        "Hazard {total} = own {own} + parties {parties} + linked {linked}; score {score}.",
+    ),
     "claim": Words("结论层级：{name}。{wording}", "Claim level: {name}. {wording}"),
     "limits": Words("结论界限：{text}", "Limits of the claim: {text}"),
     "no_events": Words(
-        "没有任何来源提供风险事件：风险值为零不说明任何问题。",
-        "No source speaks of risk events: a hazard of 0 says nothing.",
+        "没有任何来源提供风险事件，故不计算风险值。无数据不等于无风险。",
+        "No source speaks of risk events, so there is no hazard to tell. No data is not no risk.",
     ),
     "undated": Words("日期未知", "undated"),
     "clean": Words(
@@ -139,8 +143,11 @@ class _Teller:
         answer, hazard = self.answer, self.answer.hazard
         if hazard is None or answer.measures is None:
             return
+        if no_events(answer):
+            yield self.say("no_events")
+            return
         yield self.say(
-            "hazard",
+            "hazard" if answer.low != answer.high else "hazard_sure",
             total=hazard.total,
             own=hazard.own,
             parties=hazard.parties,
@@ -149,9 +156,6 @@ class _Teller:
             low=answer.low,
             high=answer.high,
         )
-        if no_events(answer):
-            yield self.say("no_events")
-            return
         if answer.claim is None:
             yield self.say("clean")
         else:

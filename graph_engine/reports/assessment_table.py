@@ -53,11 +53,10 @@ def _row(answer: Assessment, language: str) -> tuple[str, ...]:
     name = f"{answer.name}\n{answer.id.partition(':')[2]}" if answer.name else answer.id
     if answer.hazard is None or answer.measures is None:
         return (name, _NO_DATA[language], *("" for _ in _HEADS[language][2:]))
-    if answer.claim is None:
-        claim = _NO_EVENTS[language] if no_events(answer) else _CLEAN[language]
-    else:
-        claim = say(answer.claim.name, language)
-    gate = "" if no_events(answer) else f"\n→ {say(answer.measures.gate.name, language)}"
+    if no_events(answer):
+        return (name, _NO_EVENTS[language], *("" for _ in _HEADS[language][2:]))
+    claim = _CLEAN[language] if answer.claim is None else say(answer.claim.name, language)
+    gate = f"\n→ {say(answer.measures.gate.name, language)}"
     hazard = answer.hazard
     parts = (("own", hazard.own), ("parties", hazard.parties), ("linked", hazard.linked))
     split = "\n".join(f"{word(SHORT_PARTS, part, language)} {amount}" for part, amount in parts if amount)
@@ -65,7 +64,7 @@ def _row(answer: Assessment, language: str) -> tuple[str, ...]:
         name,
         f"{claim}{gate}",
         f"{hazard.total}\n{split}".strip(),
-        f"{answer.score}\n{answer.low}–{answer.high}",
+        f"{answer.score}" if answer.low == answer.high else f"{answer.score}\n{answer.low}–{answer.high}",
         _reason(answer, language),
     )
 
@@ -87,23 +86,22 @@ def _reason(answer: Assessment, language: str) -> str:
 
 
 def csv_rows(answers: Sequence[Assessment]) -> list[tuple[str, ...]]:
-    """Rows under `CSV_HEADS`; without data the numbers are empty, never 0."""
+    """Rows under `CSV_HEADS`; without data, or without a source of events, the numbers are empty, never 0."""
     return [_csv_row(answer) for answer in answers]
 
 
 def _csv_row(answer: Assessment) -> tuple[str, ...]:
-    hazard = answer.hazard
+    hazard = None if no_events(answer) else answer.hazard
+    scores = (None, None, None) if hazard is None else (answer.score, answer.low, answer.high)
     parts = ("", "", "", "") if hazard is None else (hazard.total, hazard.own, hazard.parties, hazard.linked)
     values = (
         answer.id,
         answer.name,
         answer.scenario,
         None if answer.claim is None else answer.claim.id,
-        None if answer.measures is None else answer.measures.gate.step,
+        None if answer.measures is None or hazard is None else answer.measures.gate.step,
         *parts,
-        answer.score,
-        answer.low,
-        answer.high,
+        *scores,
         answer.as_of.isoformat(),
         None if answer.known_at is None else answer.known_at.isoformat(),
         answer.answered_on.isoformat(),

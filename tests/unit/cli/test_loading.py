@@ -69,7 +69,10 @@ def test_refused_rows_end_a_load_with_1_and_stand_in_the_quarantine(office: Offi
     assert office.run("quarantine", "export", str(exported)).exit_code == 0
     heads, line = csv.reader(io.StringIO(exported.read_text(encoding="utf-8-sig")))
     assert dict(zip(heads, line, strict=True))["value"] == "无此场景"
-    assert office.run("quarantine", "list", "--format", "table").exit_code == 0
+    for language, heads_told in (("zh", "行号"), ("en", "line")):
+        table = office.run("quarantine", "list", "--format", "table", "--language", language)
+        assert table.exit_code == 0
+        assert heads_told in table.stdout
 
 
 def test_too_many_refused_rows_stop_a_load(office: Office) -> None:

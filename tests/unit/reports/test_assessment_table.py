@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from graph_engine.answers.assessment import Assessment
 from graph_engine.assessment.assess import no_data
 from graph_engine.model.records import Record
+from graph_engine.reports.assessment_prose import assessment_prose
 from graph_engine.reports.assessment_table import CSV_HEADS, assessment_table, csv_rows
 from tests.worlds import assessed, company, described, event, grounds_of, holds, project, takes_part
 
@@ -21,6 +23,14 @@ def solved(records: Sequence[Record]) -> Assessment:
 
 FLAGGED = solved([takes_part(A, BRIDGE), holds(B, A, 60), *event("执1号", B)])
 CLEAN = solved([])
+IN_DOUBT = solved(
+    [
+        takes_part(A, BRIDGE),
+        holds(B, A, None, ratio_low_ppb=400_000_000, ratio_high_ppb=700_000_000),
+        *event("执1号", B),
+    ]
+)
+WITHOUT_EVENTS = replace(CLEAN, coverage=replace(CLEAN.coverage, not_covered=("risk_event",)))
 UNKNOWN = no_data(grounds_of([]), "uscc:91441900MA56AU7R3N")
 
 
@@ -39,8 +49,14 @@ def test_a_row_names_claim_numbers_and_the_main_reason(language: str, claim: str
     assert row[0] == "东河大桥\nprojects:1"
     assert row[1] == claim
     assert row[2].startswith(f"{FLAGGED.hazard.total}\n")
-    assert row[3] == f"{FLAGGED.score}\n{FLAGGED.low}–{FLAGGED.high}"
+    assert row[3] == str(FLAGGED.score)
     assert row[-1] == reason
+
+
+def test_a_score_in_doubt_shows_its_range() -> None:
+    (row,) = assessment_table([IN_DOUBT], "en").rows
+    assert IN_DOUBT.low != IN_DOUBT.high
+    assert row[3] == f"{IN_DOUBT.score}\n{IN_DOUBT.low}–{IN_DOUBT.high}"
 
 
 def test_only_parts_that_are_there_are_told_and_the_rest_is_counted() -> None:
@@ -62,6 +78,15 @@ def test_what_is_clean_and_what_is_unknown_are_two_things(language: str, none: s
     assert clean[2] == "0.000000"
     assert unknown[1] == nothing
     assert set(unknown[2:]) == {""}
+
+
+@pytest.mark.parametrize(("language", "nothing"), [("zh", "无风险事件数据"), ("en", "no data on events")])
+def test_without_a_source_of_events_no_number_is_told(language: str, nothing: str) -> None:
+    (row,) = assessment_table([WITHOUT_EVENTS], language).rows
+    assert row[1:] == (nothing, "", "", "")
+    told = dict(zip(CSV_HEADS, csv_rows([WITHOUT_EVENTS])[0], strict=True))
+    assert {told[head] for head in ("gate", "hazard_total", "hazard_own", "score", "low", "high")} == {""}
+    assert "0.000000" not in assessment_prose(WITHOUT_EVENTS, language)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
