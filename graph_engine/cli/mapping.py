@@ -52,7 +52,7 @@ def suggest(
         with writing(output):
             output.write_text(text, encoding="utf-8")
         doubts = text.count("# unsure") + text.count("# likely")
-        notes.print(f"{output}: read it before use; {doubts} guesses are marked likely or unsure", markup=False)
+        notes.print(f"{output}: read it before use; guesses marked likely or unsure: {doubts}", markup=False)
 
 
 @mapping.command("check")
@@ -66,7 +66,7 @@ def check(
     with errors_told():
         tables = _loaders_of_tables()
         found = tables.open_mapping(path)
-        notes.print(f"{path}: {len(found.tables)} table(s), {found.stated}", markup=False)
+        notes.print(f"{path}: tables: {len(found.tables)}, {found.stated}", markup=False)
         loader = tables.table_loader(found)
         parts = [(file, part) for file in files or () for part in loader.parts(inspect_file(file))]
         if not parts:

@@ -11,14 +11,14 @@ from graph_engine.reports.words import kind_name
 
 _HEADS = {
     "zh": (
-        ("来源", "文件", "行数", "采用", "按规则忽略", "拒收", "未更正", "数据至"),
+        ("来源", "数据表", "行数", "采用", "按规则忽略", "拒收", "未更正", "数据至"),
         ("来源", "有效代码", "错码疑似", "代码拒收", "其他标识", "仅名称"),
         ("来源", "原因", "行数"),
         ("来源", "数据种类", "字段", "条数", "已填", "完整率"),
         ("来源", "事件", "无日期", "{limit}日内", "中位天数", "最长天数"),
     ),
     "en": (
-        ("source", "files", "rows", "understood", "ignored", "refused", "not mended", "data until"),
+        ("source", "tables", "rows", "understood", "ignored", "refused", "not mended", "data until"),
         ("source", "valid codes", "inner check failed", "codes refused", "other key", "name only"),
         ("source", "reason", "rows"),
         ("source", "statements", "field", "number", "filled", "share"),

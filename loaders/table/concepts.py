@@ -127,12 +127,21 @@ CONCEPTS: Final[tuple[Concept, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A column's likely meaning; `sure` where header and cells agree, `why` for whoever reads the mapping."""
+    """A column's likely meaning; `sure` where header and cells agree, `why` for whoever reads the mapping.
+
+    It is `doubted` where most cells speak against the header.
+    """
 
     concept: str
     header: str
     sure: bool
     why: str
+    doubted: bool = False
+
+    @property
+    def trust(self) -> str:
+        """The word that stands beside the guess in the mapping."""
+        return "unsure" if self.doubted else "sure" if self.sure else "likely"
 
 
 def guesses(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Guess]:
@@ -176,7 +185,8 @@ def _guess(concept: Concept, header: str, filled: Sequence[str], by_header: bool
     why = f"{fitting} of {len(filled)} cells looked at are such"
     if not fits and (concept.strict or not named or (concept.name == "company" and _are_persons(filled))):
         return None
-    return Guess(concept.name, header, named and fits, f"by its header; {why}" if named else why)
+    doubted = fitting * 2 < len(filled)
+    return Guess(concept.name, header, named and fits, f"by its header; {why}" if named else why, doubted)
 
 
 def _are_persons(cells: Sequence[str]) -> bool:

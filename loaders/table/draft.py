@@ -301,7 +301,7 @@ class Draft:
 
     @staticmethod
     def _line(field: str, value: str, guess: Guess) -> str:
-        return f"{field} = {value}  # {'sure' if guess.sure else 'likely'}: {guess.why}"
+        return f"{field} = {value}  # {guess.trust}: {guess.why}"
 
     def _listed(self, concept: str, guess: Guess) -> tuple[str, str]:
         """The column of single items, and of the share in their brackets, where cells list several."""

@@ -18,7 +18,7 @@ def test_the_sources_are_measured(desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "q.svg").read_text(encoding="utf-8").startswith("<svg")
     book = load_workbook(tmp_path / "q.xlsx")
     assert len(book.sheetnames) == 5
-    assert [cell.value for cell in book.worksheets[0][1]][:2] == ["source", "files"]
+    assert [cell.value for cell in book.worksheets[0][1]][:2] == ["source", "tables"]
 
 
 def test_a_file_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path) -> None:
