@@ -48,8 +48,9 @@ class CodeVerdicts:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """Days from a decision, else its publication, to the load that brought it (时效). `within` counts those of at
-    most `limit_days`; `undated` have neither date; `median_days` and `longest_days` are none where nothing is dated."""
+    """Days from a decision, else its publication, to the load that brought it (时效), for events and permits.
+    `within` counts those of at most `limit_days`; `undated` have neither date; `median_days` and `longest_days` are
+    none where nothing is dated."""
 
     events: int
     undated: int

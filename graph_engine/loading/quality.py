@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median_low
+from sys import intern
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,14 +34,20 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "enterprise": ("status", "address", "established_on"),
     "project": ("scenario", "number", "decision_on", "amount"),
     "risk_event": ("document_number", "authority", "decided_on", "text"),
+    "licence": ("decision_number", "title", "authority", "decided_on", "text"),
     "holds_shares_in": ("ratio_low_ppb",),
 }
-"""Fields without which an answer is poorer: for penalties those that the upload layout demands (必填)."""
+"""Fields without which an answer is poorer: for penalties and permits those that the upload layout demands (必填)."""
+
+DATED: Final[dict[str, tuple[str, ...]]] = {"risk_event": ("decided_on", "published_on"), "licence": ("decided_on",)}
+"""What is to be handed over in time (双公示: 许可 and 处罚), and the dates from which that counts, the first stated."""
 
 LIMIT_DAYS: Final = 7
 """Days within which a decision is to be handed over (双公示 asks for seven working days; first value)."""
 
 _CREDIT_CODE: Final = "uscc"
+_REFUSED: Final = 1
+_INNER_FAILED: Final = 2
 
 
 @dataclass(slots=True)
@@ -49,8 +56,8 @@ class _Measured:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     statements: Counter[str] = field(default_factory=Counter)
     filled: Counter[tuple[str, str]] = field(default_factory=Counter)
-    enterprises: dict[int, set[str]] = field(default_factory=dict)
-    """Number of an enterprise → what is said against its code."""
+    enterprises: dict[int, int] = field(default_factory=dict)
+    """Number of an enterprise → what is said against its code, as flags."""
     lags: list[int] = field(default_factory=list)
     undated: int = 0
 
@@ -76,10 +83,15 @@ def measure_quality(store: Store, today: date, zone: ZoneInfo) -> QualityReport:
         for kind in NEEDED:
             _measure_fields(reader, kind, last, source_of, measured)
         _measure_codes(reader, last, source_of, measured)
-        for numbers, _, keys, _ in reader.nodes(last):
-            schemes.update((int(number), scheme_of(key)) for number, key in zip(numbers, keys, strict=True))
+        for numbers, kinds, keys, _ in reader.nodes(last):
+            # Millions of enterprises have a handful of schemes between them.
+            schemes.update(
+                (int(number), intern(scheme_of(key)))
+                for number, kind, key in zip(numbers, kinds, keys, strict=True)
+                if kind == "enterprise"
+            )
     with store.history() as history:
-        _measure_lags(history, zone, sources, measured)
+        _measure_lags(history, last, zone, sources, measured)
     found = (_source(name, measured[name], schemes) for name in sorted(measured))
     return QualityReport(today, tuple(found))
 
@@ -107,29 +119,29 @@ def _measure_codes(reader: Reader, load: int, source_of: dict[int, str], measure
             _filled(batch["inner_check_failed"]),
         )
         for document, node, is_refused, has_failed in zip(documents, batch["node"], refused, failed, strict=True):
-            said = measured[source_of[int(document or 0)]].enterprises.setdefault(int(node or 0), set())
-            if is_refused:
-                said.add("refused")
-            if has_failed:
-                said.add("inner_failed")
+            said = measured[source_of[int(document or 0)]].enterprises
+            number = int(node or 0)
+            said[number] = said.get(number, 0) | _REFUSED * bool(is_refused) | _INNER_FAILED * bool(has_failed)
 
 
 def _measure_lags(
-    history: History, zone: ZoneInfo, sources: dict[str, str], measured: defaultdict[str, _Measured]
+    history: History, last: int, zone: ZoneInfo, sources: dict[str, str], measured: defaultdict[str, _Measured]
 ) -> None:
-    """Events by the load that first brought what is live now."""
+    """Decisions by the load that first brought what is live at load `last`; later loads may have come meanwhile."""
     days = {load.number: day_of(load.recorded_at.astimezone(zone).date()) or 0 for load in history.loads()}
-    columns = statement_columns("risk_event")
-    decided_at, published_at, document_at = map(columns.index, ("decided_on", "published_on", "document"))
-    for batch in history.statements("risk_event"):
-        for recorded, retired, row in batch:
-            if retired is not None:
-                continue
-            found, decided = measured[sources[str(row[document_at])]], row[decided_at] or row[published_at]
-            if isinstance(decided, int):
-                found.lags.append(max(0, days[recorded] - decided))
-            else:
-                found.undated += 1
+    for kind, dates in DATED.items():
+        columns = statement_columns(kind)
+        document_at, *dates_at = map(columns.index, ("document", *dates))
+        for batch in history.statements(kind):
+            for recorded, retired, row in batch:
+                if recorded > last or (retired is not None and retired <= last):
+                    continue
+                found = measured[sources[str(row[document_at])]]
+                decided = next((day for at in dates_at if isinstance(day := row[at], int)), None)
+                if decided is None:
+                    found.undated += 1
+                else:
+                    found.lags.append(max(0, days[recorded] - decided))
 
 
 def _by_source(documents: np.ndarray, source_of: dict[int, str]) -> Iterable[tuple[str, np.ndarray]]:
@@ -181,10 +193,10 @@ def _codes(found: _Measured, schemes: dict[int, str]) -> CodeVerdicts:
     counts: Counter[str] = Counter()
     for node, said in found.enterprises.items():
         scheme = schemes[node]
-        if "refused" in said:
+        if said & _REFUSED:
             counts["refused"] += 1
         elif scheme == _CREDIT_CODE:
-            counts["inner_failed" if "inner_failed" in said else "valid"] += 1
+            counts["inner_failed" if said & _INNER_FAILED else "valid"] += 1
         else:
             counts["name_only" if scheme == NAME_SCHEME else "other_key"] += 1
     return CodeVerdicts(**{name: counts[name] for name in CodeVerdicts.__dataclass_fields__})

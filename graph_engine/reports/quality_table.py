@@ -15,14 +15,14 @@ _HEADS = {
         ("来源", "有效代码", "错码疑似", "代码拒收", "其他标识", "仅名称"),
         ("来源", "原因", "行数"),
         ("来源", "数据种类", "字段", "条数", "已填", "完整率"),
-        ("来源", "事件", "无日期", "{limit}日内", "中位天数", "最长天数"),
+        ("来源", "决定", "无日期", "{limit}日内", "中位天数", "最长天数"),
     ),
     "en": (
         ("source", "tables", "rows", "understood", "ignored", "refused", "not mended", "data until"),
         ("source", "valid codes", "inner check failed", "codes refused", "other key", "name only"),
         ("source", "reason", "rows"),
         ("source", "statements", "field", "number", "filled", "share"),
-        ("source", "events", "undated", "within {limit} days", "median days", "longest"),
+        ("source", "decisions", "undated", "within {limit} days", "median days", "longest"),
     ),
 }
 _TITLES = {

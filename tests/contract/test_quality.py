@@ -12,7 +12,8 @@ from graph_engine.answers.writing import Micro, to_json
 from graph_engine.loading.quality import measure_quality
 from graph_engine.reports.quality_chart import quality_chart
 from graph_engine.reports.quality_table import percent, quality_tables
-from graph_engine.store.base import Store
+from graph_engine.store.base import History, Store
+from graph_engine.store.sqlite import SqliteStore
 from tests.loading_files import load_files
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +53,36 @@ def test_every_number_is_that_of_the_rows(store: Store, tmp_path: Path) -> None:
         "text": (2, 3, Micro(666_666)),
     }
     assert water.covered_until == date(2026, 11, 20)
+
+
+def test_permits_are_held_to_the_same_days_as_penalties(store: Store, tmp_path: Path) -> None:
+    text = (
+        "行政相对人名称,统一社会信用代码,行政许可决定文书名称,行政许可决定文书号,许可类别,许可内容,许可决定日期,许可机关\n"
+        "东河甲公司,91441900MA0000015D,食品经营许可证,东许〔2026〕1号,核准,食品销售,2026-11-20,东河市场监管局\n"
+        "东河丁公司,91441900MA4W6BGB8T,食品经营许可证,东许〔2026〕2号,核准,,2026-11-01,\n"
+    )
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    load_files(store, "licences", [tmp_path / "a.csv"], tmp_path, source="market", recorded_at=LATE)
+    (market,) = measure_quality(store, date(2026, 11, 23), ZONE).sources
+    assert market.timeliness == Timeliness(events=2, undated=0, limit_days=7, within=1, median_days=3, longest_days=22)
+    shares = {entry.field: entry.filled for entry in market.completeness if entry.kind == "licence"}
+    assert shares == {"decision_number": 2, "title": 2, "authority": 1, "decided_on": 2, "text": 1}
+
+
+def test_a_load_that_comes_meanwhile_plays_no_part(tmp_path: Path) -> None:
+    """Statements are read first, their history after it."""
+    with SqliteStore(tmp_path / "store.sqlite") as store:
+        before = measured(store, tmp_path)
+
+        class Overtaken(SqliteStore):
+            def history(self) -> History:
+                (tmp_path / "c.csv").write_text(SECOND.replace("4号", "5号"), encoding="utf-8")
+                load_files(store, "penalties", [tmp_path / "c.csv"], tmp_path, source="fire", recorded_at=LATE)
+                return super().history()
+
+        with Overtaken(store.path) as overtaken:
+            assert measure_quality(overtaken, date(2026, 11, 23), ZONE) == before
+        assert len(measure_quality(store, date(2026, 11, 23), ZONE).sources) == 2
 
 
 def test_an_empty_store_has_no_sources(store: Store) -> None:
