@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from graph_engine.errors import LoadInProgressError
 from graph_engine.settings import Settings
 from graph_engine.store import open_store
 from graph_engine.store.base import Applied
@@ -62,9 +63,12 @@ def _load_in_child(place: Place, loader: str, path: Path, pipe: Connection) -> N
         pipe.send("ready")
         pipe.recv()
         begun = time.perf_counter()
-        report = load_files(store, loader, [path], place.folder)
-        assert report.applied is not None
-        pipe.send((report.applied, time.perf_counter() - begun))
+        try:
+            report = load_files(store, loader, [path], place.folder)
+        except LoadInProgressError:
+            pipe.send((None, time.perf_counter() - begun))
+        else:
+            pipe.send((report.applied, time.perf_counter() - begun))
 
 
 def _apply_in_child(place: Place, load: Load, pipe: Connection) -> None:
@@ -96,8 +100,8 @@ class Applier:
         """Whether the load is over, without waiting for it."""
         return self._pipe.poll()
 
-    def finished(self) -> tuple[Applied, float]:
-        """Waits for the end: what was applied, and in how many seconds."""
+    def finished(self) -> tuple[Applied | None, float]:
+        """Waits for the end: what was applied, none if another load was in the way, and in how many seconds."""
         assert self._pipe.poll(_PATIENCE_SECONDS), "the load does not end"
         applied, seconds = self._pipe.recv()
         return applied, seconds

@@ -63,10 +63,14 @@ def test_permits_are_held_to_the_same_days_as_penalties(store: Store, tmp_path: 
     )
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     load_files(store, "licences", [tmp_path / "a.csv"], tmp_path, source="market", recorded_at=LATE)
-    (market,) = measure_quality(store, date(2026, 11, 23), ZONE).sources
+    report = measure_quality(store, date(2026, 11, 23), ZONE)
+    (market,) = report.sources
     assert market.timeliness == Timeliness(events=2, undated=0, limit_days=7, within=1, median_days=3, longest_days=22)
     shares = {entry.field: entry.filled for entry in market.completeness if entry.kind == "licence"}
     assert shares == {"decision_number": 2, "title": 2, "authority": 1, "decided_on": 2, "text": 1}
+    cells = {cell for table in quality_tables(report, "zh") for row in table.rows for cell in row}
+    assert {"行政许可", "许可机关"} <= cells
+    assert "行政许可" in quality_chart(report, "zh")
 
 
 def test_a_load_that_comes_meanwhile_plays_no_part(tmp_path: Path) -> None:
