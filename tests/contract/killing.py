@@ -100,10 +100,16 @@ class Applier:
         """Whether the load is over, without waiting for it."""
         return self._pipe.poll()
 
-    def finished(self) -> tuple[Applied | None, float]:
+    def outcome(self) -> tuple[Applied | None, float]:
         """Waits for the end: what was applied, none if another load was in the way, and in how many seconds."""
         assert self._pipe.poll(_PATIENCE_SECONDS), "the load does not end"
         applied, seconds = self._pipe.recv()
+        return applied, seconds
+
+    def finished(self) -> tuple[Applied, float]:
+        """The outcome of a load that nothing is in the way of."""
+        applied, seconds = self.outcome()
+        assert applied is not None
         return applied, seconds
 
     def kill(self) -> None:
