@@ -23,7 +23,7 @@ from graph_engine.reports.svg import (
     wrap,
     wrapped,
 )
-from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, say, word
+from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, exact_percent, say, word
 
 _HEADER: Final = 34.0
 _STUB: Final = 16.0
@@ -269,13 +269,8 @@ def _ratio(fact: Step | StepFact) -> str:
     if fact.ratio is None or fact.ratio_low is None or fact.ratio_high is None:
         return ""
     if fact.ratio_low == fact.ratio_high:
-        return _percent(fact.ratio)
-    return f"{_percent(fact.ratio)} [{_percent(fact.ratio_low)} – {_percent(fact.ratio_high)}]"
-
-
-def _percent(ratio: Micro) -> str:
-    whole, rest = divmod(int(ratio), 10_000)
-    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
+        return exact_percent(fact.ratio)
+    return f"{exact_percent(fact.ratio)} [{exact_percent(fact.ratio_low)} – {exact_percent(fact.ratio_high)}]"
 
 
 def _dates(fact: Step | StepFact, language: str) -> str:

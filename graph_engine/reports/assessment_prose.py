@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph_engine.answers.assessment import Assessment, Contribution, EventNote, Place, Step, StepFact, Words
-from graph_engine.answers.writing import Micro
 from graph_engine.reports.assessment_table import no_events
-from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, UNKNOWNS, say, word
+from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, UNKNOWNS, exact_percent, say, word
 
 _SHOWN_UNKNOWNS = 12
 
@@ -307,10 +306,5 @@ def _ratio(step: Step | StepFact) -> str:
     if step.ratio is None or step.ratio_low is None or step.ratio_high is None:
         return ""
     if step.ratio_low == step.ratio_high:
-        return f" {_percent(step.ratio)}"
-    return f" {_percent(step.ratio)} [{_percent(step.ratio_low)}–{_percent(step.ratio_high)}]"
-
-
-def _percent(ratio: Micro) -> str:
-    whole, rest = divmod(int(ratio), 10_000)
-    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
+        return f" {exact_percent(step.ratio)}"
+    return f" {exact_percent(step.ratio)} [{exact_percent(step.ratio_low)}–{exact_percent(step.ratio_high)}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph_engine.answers.assessment import Words
+from graph_engine.answers.writing import Micro
 from graph_engine.model import schema
 
 RELATIONS: dict[str, Words] = {name: Words(kind.zh, kind.en) for name, kind in schema.RELATION_KINDS.items()}
@@ -125,3 +126,9 @@ def kind_name(kind: str, language: str) -> str:
 def say(words: Words, language: str) -> str:
     """One language of a wording."""
     return words.zh if language == "zh" else words.en
+
+
+def exact_percent(ratio: Micro) -> str:
+    """A share of 0..1 in percent, to its last decimal."""
+    whole, rest = divmod(int(ratio), 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from graph_engine.answers.assessment import Place, Step, StepFact, Words
-from graph_engine.answers.writing import MICRO, Micro
+from graph_engine.answers.writing import MICRO
 from graph_engine.reports.svg import balanced, printable, text_width, wrap
-from graph_engine.reports.words import RELATIONS, ROLES
+from graph_engine.reports.words import RELATIONS, ROLES, exact_percent
 from graph_engine.views.graph import Text
 
 NAME_SIZE: Final = 13.0
@@ -82,8 +82,8 @@ def told_ratio(fact: Step | StepFact) -> str:
     if fact.ratio is None or fact.ratio_low is None or fact.ratio_high is None:
         return ""
     if fact.ratio_low == fact.ratio_high:
-        return _percent(fact.ratio)
-    return f"{_percent(fact.ratio)} [{_percent(fact.ratio_low)}–{_percent(fact.ratio_high)}]"
+        return exact_percent(fact.ratio)
+    return f"{exact_percent(fact.ratio)} [{exact_percent(fact.ratio_low)}–{exact_percent(fact.ratio_high)}]"
 
 
 def fact_label(step: Step | StepFact, others: int = 0) -> Words:
@@ -129,8 +129,3 @@ def label_width(label: str) -> float:
 def _is_unknown(fact: Step | StepFact) -> bool:
     """A share that could be anything: what it is reckoned with stands in the details."""
     return fact.ratio_low == 0 and fact.ratio_high == MICRO
-
-
-def _percent(ratio: Micro) -> str:
-    whole, rest = divmod(int(ratio), 10_000)
-    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
