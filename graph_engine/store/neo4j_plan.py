@@ -123,6 +123,18 @@ class Plan:
         """Notes refused rows that are open now and are to be closed."""
         self._many("INSERT OR IGNORE INTO closed VALUES(?, ?)", zip(documents, lines, strict=True))
 
+    def closes_at_once(self, source: str) -> None:
+        """Notes refused rows of this source that the same load opens and mends: a file and its slip may come together.
+
+        What is open now must have been noted.
+        """
+        self._connection.execute(
+            f"INSERT OR IGNORE INTO closed SELECT q.document, q.line FROM {_NEW_REFUSED}"
+            " AND EXISTS (SELECT 1 FROM stage.mended m WHERE m.document = q.document AND m.line = q.line)"
+            " AND q.document IN (SELECT key FROM stage.document WHERE source = ?)",
+            (source,),
+        )
+
     # ------------------------------------------------------------------ the differences
 
     def new_nodes(self) -> Iterator[list[NewNode]]:

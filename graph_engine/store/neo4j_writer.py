@@ -181,6 +181,7 @@ class _Load:
         for rows in self._plan.mended():
             # What another source was refused is not this one's to close.
             self._plan.closes(*self._open_among(rows, self._of_source))
+        self._plan.closes_at_once(self._request.source)
         if self._request.full:
             absent = {number: key for key, number in self._of_source.items() if key not in self._documents}
             for number, key in absent.items():
@@ -250,8 +251,9 @@ class _Load:
             rows = [_refused(row, self._documents) for row in new]
             self._write(query("write/refused_rows"), rows=rows, load=self._number)
             self._tell("quarantine", 0)
+        places = {**self._of_source, **self._documents}
         for closed in self._plan.closed_refused():
-            rows = [{"document": self._of_source[str(document)], "line": line} for document, line in closed]
+            rows = [{"document": places[str(document)], "line": line} for document, line in closed]
             self._write_all(query("write/retire_refused_rows"), rows)
             self._tell("quarantine", 0)
 

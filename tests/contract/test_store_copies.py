@@ -46,8 +46,16 @@ LOADS = (
     Load((), source="court", document="f", full=True, refused=[refused_row(document_of("f", "court"), 3)]),
     Load((Person(party=PERSON, name="宋若溪", masked_id="4419001980****1234"),), source="lists", document="g"),
     Load(WORLD, document="a"),
+    Load(
+        (holding(1, 2, 700_000_000),),
+        document="h",
+        refused=[refused_row(FIRST, 9), refused_row(document_of("h"), 3), refused_row(document_of("h"), 4)],
+        others=[FIRST],
+        mended=[(FIRST.key, 9), (document_of("h").key, 3)],
+    ),
 )
-"""Three sources in which everything happens that can: replaced, retired, mended, closed, said again."""
+"""Three sources in which everything happens that can: replaced, retired, mended, closed, said again; and a file that
+comes together with its slip."""
 
 
 def at_its_time(load: Load, number: int) -> Load:

@@ -128,6 +128,18 @@ def test_a_corrected_slip_closes_what_it_answers(
         assert not any("'=" in str(text) for text in batch["text"])
 
 
+def test_a_file_and_its_slip_may_come_together(
+    desk: Desk, store: SqliteStore, loaded: Sequence[RefusedRow], tmp_path: Path
+) -> None:
+    """Before and after the slip was loaded by itself: a department hands over its whole folder again."""
+    slips = [path for path in write_slips(loaded, tmp_path / "slips") if path.suffix == ".csv"]
+    backs = [corrected(slip, tmp_path / f"back{number}.csv") for number, slip in enumerate(slips)]
+    file = desk.folder / "六月.csv"
+    for day, paths in enumerate(([file, *backs], [file], [file, *backs], backs), 1):
+        desk.load(PENALTIES, *paths, store=store, recorded_at=RECORDED_AT + timedelta(days=day))
+        assert len(desk.refused(store)) == (3 if paths == [file] else 0), day
+
+
 def test_a_slip_refused_again_leaves_one_refusal(
     desk: Desk, store: SqliteStore, loaded: Sequence[RefusedRow], tmp_path: Path
 ) -> None:
