@@ -76,9 +76,13 @@ def _walk(key: str, value: Any, path: Sequence[str]) -> Iterator[tuple[str, Any]
     if not path:
         yield key, value
     elif path[0] == "*":
-        members = value.items() if isinstance(value, dict) else [("", entry) for entry in value]
-        for name, entry in members if isinstance(value, (dict, list)) else ():
-            yield from _walk(name, entry, path[1:])
+        if isinstance(value, (dict, list)):
+            members = value.items() if isinstance(value, dict) else [("", entry) for entry in value]
+            for name, entry in members:
+                yield from _walk(name, entry, path[1:])
+        elif value is not None:
+            # What should hold records and is a plain value is refused like a record that is none.
+            yield key, value
     elif isinstance(value, dict) and path[0] in value:
         yield from _walk(path[0], value[path[0]], path[1:])
 

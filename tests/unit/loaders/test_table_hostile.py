@@ -189,3 +189,30 @@ def test_nested_json(desk: Desk, records: list[Any]) -> None:
     mapping = MAPPING.replace("[tables.t]\n", '[tables.t]\nrows = "list.*"\n')
     mapping = mapping.replace('optional = ["k"]', f"optional = {json.dumps(list(COLUMNS[:-1]))}")
     load(desk, mapping, "t.json", json.dumps({"list": [{"a": "甲", "b": CODE}, *records]}).encode("utf-8", "replace"))
+
+
+NESTED = """
+mapping = "nested"
+[tables.t]
+rows = "groups.*.members.*"
+[tables.t.parties.company]
+kind = "enterprise"
+name = "name"
+credit_code = "code"
+[[tables.t.records]]
+kind = "enterprise"
+party = "company"
+"""
+
+
+def test_what_should_hold_records_and_is_a_plain_value_is_refused(desk: Desk) -> None:
+    groups = [
+        {"members": [{"name": "东河甲公司", "code": CODE}]},
+        {"members": 1.5},
+        {"members": None},
+        {"members": "x"},
+    ]
+    path = desk.write("a.json", json.dumps({"groups": groups}))
+    report = desk.load(table_loader(read_mapping(NESTED, "nested.toml")), path)
+    assert (report.rows, report.understood, report.refused) == (3, 1, {"not a JSON object": 2})
+    assert [row.row for row in desk.refused()] == ["1.5", "x"]
