@@ -115,7 +115,7 @@ class RowParties:
         )
         if party.scope == SOURCE_SCOPE and name is not None and not built.is_local:
             # Other rows of the source name this enterprise by its name alone.
-            known_as = f"{NAME_SCHEME}:{exact_name(name)}@{_register(self._emit)}"
+            known_as = f"{NAME_SCHEME}:{exact_name(mask_numbers(name))}@{_register(self._emit)}"
             built = replace(built, aliases=(*built.aliases, known_as))
         return built
 

@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from graph_engine.errors import LoadRejectedError
@@ -177,6 +177,8 @@ def load(desk: Desk, mapping: str, name: str, content: bytes) -> None:
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
+@example(rows=[[PHONE, "", "gone"]])
+@example(rows=[[PERSON, "", "gone"]])
 def test_tables(desk: Desk, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([list(COLUMNS), *rows])
