@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from graph_engine.errors import RowError
 from graph_engine.loading import emit as emit_room
 from graph_engine.loading import sheets as sheets_room
 from graph_engine.loading.rows import RawRow
@@ -86,9 +85,9 @@ def test_a_refused_row_that_never_reached_the_quarantine_is_seen(
 def test_a_row_booked_twice_is_seen(desk: Desk, plain: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     once = emit_room.Emitter._refuse
 
-    def twice(emitter: Any, line: int, content: str, error: RowError) -> None:
-        once(emitter, line, content, error)
-        once(emitter, line, content, error)
+    def twice(emitter: Any, *refusal: Any) -> None:
+        once(emitter, *refusal)
+        once(emitter, *refusal)
 
     monkeypatch.setattr(emit_room.Emitter, "_refuse", twice)
     with pytest.raises((AssertionError, RuntimeError)):
