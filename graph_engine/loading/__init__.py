@@ -21,7 +21,7 @@ from graph_engine.loading.matters import (
     project_party,
     unnumbered_matter,
 )
-from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code
+from graph_engine.loading.parties import CodeFinding, Parties, is_credit_code, key_of_codes
 from graph_engine.loading.party_kind import PartyKind, party_kind
 from graph_engine.loading.reasons import (
     MISSING_VALUE,
@@ -68,6 +68,7 @@ __all__ = [
     "event_party",
     "fold_number",
     "is_credit_code",
+    "key_of_codes",
     "list_category",
     "listing_matter",
     "matter_key",

@@ -109,7 +109,7 @@ class Emitter:
         self._ignored_parts: tuple[Rule, ...] = ()
         self._left_out: list[Rule] = []
         self._repaired: list[tuple[str, int]] = []
-        self._touches = ""
+        self._touches: list[str | Callable[[], str]] = []
         self._newest: date | None = None
         self._size = 0
 
@@ -143,10 +143,12 @@ class Emitter:
         if day is not None and day <= self._latest and (self._newest is None or day > self._newest):
             self._newest = day
 
-    def touch(self, key: str) -> None:
-        """Says which enterprise the row is about, to show a refused row beside it; the first one stays."""
-        if not self._touches:
-            self._touches = key
+    def touch(self, key: str | Callable[[], str]) -> None:
+        """Says which enterprise the row is about, to show a refused row beside it; the first that is a key stays.
+
+        A function is asked for its key only if the row is refused, which few are; it may give an empty text.
+        """
+        self._touches.append(key)
 
     # ------------------------------------------------------------------ for the kit
 
@@ -207,10 +209,12 @@ class Emitter:
     def _begin(self) -> None:
         self.tally.rows += 1
         self._records.clear()
-        self._left_out.clear()
-        self._repaired.clear()
+        self._touches.clear()
+        if self._left_out:
+            self._left_out.clear()
+        if self._repaired:
+            self._repaired.clear()
         self._rule = None
-        self._touches = ""
         self._newest = None
         self._secrets.forget_row()
         if not self.tally.rows % _PROGRESS_ROWS:
@@ -246,12 +250,23 @@ class Emitter:
                 column=error.column,
                 reason=str(reason),
                 reason_zh=reason.zh,
-                touches=self._touches,
+                touches=self._touched(),
                 sealed=self._secrets.seal(raw.encode()),
                 row_hash=self._row_hash(content),
             )
         )
         self.tally.refused[reason] += 1
+
+    def _touched(self) -> str:
+        for touch in self._touches:
+            try:
+                key = touch if isinstance(touch, str) else touch()
+            except RowError:
+                # What is wrong with the row may be the very cell that would tell.
+                continue
+            if key:
+                return key
+        return ""
 
     def _row_hash(self, content: str) -> str:
         encoded = content.encode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from graph_engine.errors import RowError
@@ -79,6 +79,15 @@ def _credit_code(text: str | None) -> tuple[CreditCodeVerdict, bool]:
         if certificate.usable or certificate.mask is not None:
             return _NO_CODE, True
     return verdict, False
+
+
+def key_of_codes(credit_code: str | None, organisation_code: str | None) -> str:
+    """The key of the enterprise that has these codes, by the stronger usable one; empty if neither is."""
+    verdict, _ = _credit_code(credit_code)
+    if verdict.usable:
+        return f"uscc:{verdict.value}"
+    found = _organisation_code(organisation_code)
+    return f"org:{found.value}" if found.usable else ""
 
 
 def is_credit_code(text: str | None) -> bool:
@@ -161,12 +170,7 @@ class Parties:
 
     def about(self, *, credit_code: str | None = None, organisation_code: str | None = None) -> None:
         """Says early which enterprise the row is about, so that a row refused later can be shown beside it."""
-        verdict, _ = _credit_code(credit_code)
-        found = _organisation_code(organisation_code)
-        if verdict.usable:
-            self._emit.touch(f"uscc:{verdict.value}")
-        elif found.usable:
-            self._emit.touch(f"org:{found.value}")
+        self._emit.touch(partial(key_of_codes, credit_code, organisation_code))
 
     def code_finding(self, credit_code: str | None) -> CodeFinding:
         """What the check of a credit code found, to be put into the record that describes the enterprise."""
@@ -284,6 +288,10 @@ class Parties:
         for text in (id_number, masked_id):
             if text is None:
                 continue
+            known = self._secrets.known_person(text)
+            if known is not None:
+                self._secrets.note_identity(text)
+                return known, None
             verdict = check_resident_id(text)
             if verdict.number is not None:
                 self._secrets.note_identity(verdict.number)

@@ -49,6 +49,10 @@ class LoadSecrets:
             key = self._persons[number] = self._hashes.checked_person(number)
         return key
 
+    def known_person(self, text: str) -> str | None:
+        """The key of a person whose ID number this load has met before, if `text` is it; saves checking it again."""
+        return self._persons.get(text)
+
     def document_key(self, kind: str, number: str) -> str:
         """`<key id>:<hash>` of the number of another document, such as a passport."""
         return self._hashes.other_document(kind, number)

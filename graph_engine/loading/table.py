@@ -35,7 +35,14 @@ from graph_engine.model.amounts import UNITS, parse_amount
 from graph_engine.model.dates import LongTerm, parse_date, parse_period
 from graph_engine.model.money import Money
 from graph_engine.model.names import exact_name
-from graph_engine.model.text import clean_text, is_sentinel, refused, split_values
+from graph_engine.model.text import (
+    LONGEST_SENTINEL,
+    clean_text,
+    has_separators,
+    is_sentinel,
+    refused,
+    split_values,
+)
 
 if TYPE_CHECKING:
     from graph_engine.loading.emit import Emitter
@@ -59,7 +66,12 @@ class _Values(dict[str, str | None]):
     """Cells as values, by their text. Codes, dates, authorities and kinds come again and again; long texts do not."""
 
     def __missing__(self, text: str) -> str | None:
-        value = (None if is_sentinel(text) else text) if _TIDY.fullmatch(text) else clean_text(text)
+        if _TIDY.fullmatch(text) is None:
+            value = clean_text(text)
+        elif len(text) > LONGEST_SENTINEL and text[0] != "0":
+            value = text
+        else:
+            value = None if is_sentinel(text) else text
         if len(text) <= _CACHED_LENGTH:
             if len(self) >= _CACHED_CELLS:
                 self.clear()
@@ -292,7 +304,11 @@ class Row:
 
     def values(self, name: str) -> list[str]:
         """The values of a cell that holds several, without sentinels and repetitions."""
-        return split_values(self.raw(name))
+        place = self._place_of[name]
+        if place < 0 or has_separators(self.cells[place]):
+            return split_values(self.raw(name))
+        value = self._values[place]
+        return [] if value is None else [value]
 
     def parse(self, name: str, parser: Callable[[str], Parsed | None], reason: Reason) -> Parsed | None:
         """A cell through a parser that gives `None` or raises ValueError or RowError for what it cannot read.

@@ -14,6 +14,8 @@ _COUNTRY: Final = re.compile(r"^(?:\+|00)86(?=[0-9]{5})")
 _MAIL: Final = re.compile(
     r"[^\s@*<>()\[\],;:\"]{1,64}@[a-z0-9\-.\u00a1-\U0010ffff]{1,250}\.[a-z0-9\-\u00a1-\U0010ffff]{2,63}"
 )
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
+"""A mobile phone of China as most sources print it: already in its one form."""
 _EXTENSION: Final = re.compile(r"(?:-|转|#|ext\.?|x)+([0-9]{1,6})$")
 
 
@@ -22,6 +24,8 @@ def normalize_phone(text: str | None) -> str | None:
 
     The prefix of China (+86, 0086) is dropped, so that both ways of writing give one number.
     """
+    if text is not None and _MOBILE.fullmatch(text):
+        return text
     narrow = parsed_cell(text)
     if narrow is None or "*" in narrow or len(narrow) > LONGEST_PARSED:
         return None

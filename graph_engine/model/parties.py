@@ -10,7 +10,7 @@ joins the one project of which a list gives it. What is joined, and when, is dec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ENTERPRISE_SCHEMES: tuple[str, ...] = ("uscc", "org", "regno", "lei")
 """Schemes of enterprises by falling strength; any other scheme of a register ranks after these."""
@@ -53,8 +53,7 @@ def rank_of(key: str) -> int:
     return _RANKS.get(scheme_of(key), _REGISTER_RANK)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRef:
+class PartyRef(NamedTuple):
     """A party as one row names it.
 
     `kind` is a node kind; `key` the strongest key known from this row; `aliases` the weaker ones; `scope` the

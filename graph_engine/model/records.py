@@ -2,6 +2,9 @@
 
 A record knows its statement kind, the parties at its ends, and its `slot`: the place that later words of the
 same source about the same thing replace. Records hold no provenance; the batch that takes them adds it.
+
+Nobody changes a record, yet they are not frozen: a large load makes tens of millions, and to fill a frozen one takes
+four times as long.
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ def mention_place(values: tuple[Value, ...]) -> str:
     return f"mention\x1f{values}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Record:
     """One statement as a loader emits it, over valid time [valid_from, valid_to); `None`: undated, or still.
 
@@ -90,7 +93,7 @@ class Record:
         return self.record_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NodeRecord(Record):
     """Base of what is said of one node."""
 
@@ -101,7 +104,7 @@ class NodeRecord(Record):
         return (self.party,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Description(NodeRecord):
     """Base of the attributes of a node that has a name. Descriptions of one source replace each other; a mere
     `mention` stands beside others, in a slot by what it says."""
@@ -113,7 +116,7 @@ class Description(NodeRecord):
         return mention_place(self.values() if values is None else values) if self.mention else self.record_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Enterprise(Description):
     """An enterprise (企业) as a register or another source describes it; `mention` where it merely names it."""
 
@@ -134,7 +137,7 @@ class Enterprise(Description):
     inner_check_failed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Person(Description):
     """A natural person (自然人) as a source names it."""
 
@@ -144,7 +147,7 @@ class Person(Description):
     jurisdiction: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Project(Description):
     """A project, investment, attraction target or grant (项目) that money or land is committed to."""
 
@@ -159,7 +162,7 @@ class Project(Description):
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RiskEvent(NodeRecord):
     """A risk event (风险事件): what a court, authority or list says happened. The policy decides its effect."""
 
@@ -185,7 +188,7 @@ class RiskEvent(NodeRecord):
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Contact(Description):
     """An address, phone or mail (联系方式). Personal phones and mails stand as keyed hashes, without `name`."""
 
@@ -194,7 +197,7 @@ class Contact(Description):
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Alias(NodeRecord):
     """Another key of a party: an alias fact, resolved when a snapshot is built."""
 
@@ -212,7 +215,7 @@ class Alias(NodeRecord):
         return self.other_key if several else scheme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Licence(NodeRecord):
     """A licence (行政许可) that `party` holds over the record's valid time. `record_id` tells it from its others."""
 
@@ -229,7 +232,7 @@ class Licence(NodeRecord):
     status_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Outcome(NodeRecord):
     """What a later decision makes of a record of `party` (后续处理): 修复, 撤销, 撤回, 更正, 移出, or the end of one of
     these. The record is named by `original_number`, or by `original_category` and `original_on`."""
@@ -247,7 +250,7 @@ class Outcome(NodeRecord):
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Relation(Record):
     """Base of every relation: `source` does something to `target`, in a role, over valid time."""
 
@@ -264,7 +267,7 @@ class Relation(Record):
         return f"{self.role}\x1f{self.record_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Shareholding(Relation):
     """`source` holds shares in `target` (持股). Ratios in parts per billion; bands have only their ends."""
 
@@ -278,14 +281,14 @@ class Shareholding(Relation):
     basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class LegalRepresentation(Relation):
     """`source` is the legal representative (法定代表人) of `target`."""
 
     kind: ClassVar[str] = "legal_representative_of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Office(Relation):
     """`source` is director, supervisor or manager (董监高) of `target`."""
 
@@ -293,14 +296,14 @@ class Office(Relation):
     role_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Branch(Relation):
     """`source` is a branch (分支机构) of `target`; both are one legal person."""
 
     kind: ClassVar[str] = "branch_of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Guarantee(Relation):
     """`source` guarantees debts of `target` (担保)."""
 
@@ -309,7 +312,7 @@ class Guarantee(Relation):
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class DeclaredControl(Relation):
     """`source` is declared to control `target` (实际控制)."""
 
@@ -317,21 +320,21 @@ class DeclaredControl(Relation):
     basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ConcertParty(Relation):
     """`source` and `target` act in concert (一致行动)."""
 
     kind: ClassVar[str] = "acts_in_concert_with"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Nominee(Relation):
     """`source` holds as a nominee (代持) for `target`."""
 
     kind: ClassVar[str] = "nominee_for"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class IndirectInterest(Relation):
     """An indirect interest (间接权益) as a source states it; shown, never conducting."""
 
@@ -343,7 +346,7 @@ class IndirectInterest(Relation):
     basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class LinkedTo(Relation):
     """`source` is stated to be linked to `target` (来源所称关联), without a word on how; never conducting by itself."""
 
@@ -351,14 +354,14 @@ class LinkedTo(Relation):
     basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ContactUse(Relation):
     """`source` uses the contact `target` (同址、同联系方式)."""
 
     kind: ClassVar[str] = "uses_contact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Participation(Relation):
     """`source` takes part in the project `target` in a role (参与项目)."""
 
@@ -368,14 +371,14 @@ class Participation(Relation):
     role_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class SubjectOf(Relation):
     """`source` is a subject of the risk event `target` (事件主体), principal or derived."""
 
     kind: ClassVar[str] = "subject_of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class PossiblySame(Relation):
     """`source` and `target` may be one party (疑似同一); never conducts."""
 

@@ -24,7 +24,8 @@ _SENTINEL_TEXT: Final = """
 SENTINELS: Final[frozenset[str]] = frozenset(_SENTINEL_TEXT.split())
 """Texts that mean "no value", compared after full width is folded and letters are lowered."""
 
-_LONGEST_SENTINEL: Final = max(map(len, SENTINELS))
+LONGEST_SENTINEL: Final = max(map(len, SENTINELS))
+"""Longer texts are values, unless they are fillers: nothing but stars, dashes or zeros."""
 
 _FILLER: Final = re.compile(r"[*＊\-‐‑–—－_]+|0{2,}|0{8,}[xX]")
 """Only stars, dashes or zeros, whatever their number; zeros and an X fill a column of 双公示 records."""
@@ -52,7 +53,7 @@ def is_sentinel(text: str) -> bool:
         return True
     if _FILLER.fullmatch(text):
         return True
-    if len(text) > _LONGEST_SENTINEL:
+    if len(text) > LONGEST_SENTINEL:
         return False
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).strip()
@@ -88,6 +89,11 @@ def clean_text(value: str | None) -> str | None:
         return None
     text = tidy_text(value)
     return None if is_sentinel(text) else text
+
+
+def has_separators(value: str) -> bool:
+    """Whether a cell may hold several values; one that has none of the signs between them is one value, or none."""
+    return _VALUE_SEPARATORS.search(value) is not None
 
 
 def split_values(value: str | None) -> list[str]:

@@ -34,7 +34,7 @@ from graph_engine.model.days import date_of, day_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.names import search_name
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value, mention_place
+from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value
 from graph_engine.store.progress import Progress
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_pulse import Pulse, beating
@@ -129,10 +129,21 @@ def document_of_row(row: Sequence[Any]) -> SourceDocument:
 
 
 @cache
-def _rest_of_mention(kind: str) -> tuple[Value, ...]:
-    """What follows the name in a bare mention: the record's values but for the first, made once."""
-    nobody = PartyRef(kind, "")
-    return MENTIONS[kind](party=nobody, name="", mention=True).values()[1:]
+def _words_after_name(kind: str) -> tuple[str, str]:
+    """How the words of a bare mention go on after its name: what makes its place, and what makes its content."""
+    values = MENTIONS[kind](party=PartyRef(kind, ""), name="", mention=True).values()
+    rest = repr(values).removeprefix("(''")
+    return rest, f"{rest[:-1]}, None, None)"
+
+
+def mention_hashes(kind: str, source: str, key: str, name: str) -> tuple[bytes, bytes]:
+    """Slot and content of a bare mention: those that `slot_of` and `content_of` give for it, with half the work."""
+    place, content = _words_after_name(kind)
+    words = f"({name!r}"
+    return (
+        slot_of(kind, source, (key,), f"mention\x1f{words}{place}"),
+        blake2b(f"{words}{content}".encode(), digest_size=16).digest(),
+    )
 
 
 def said_table(kind: str) -> str:
@@ -196,8 +207,11 @@ class Stage:
         self._documents: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._next_number = 1
-        self._described: dict[tuple[str, str | None, tuple[str, ...]], int] = {}
-        self._mentioned: dict[tuple[str, str | None, tuple[str, ...]], int] = {}
+        self._described: dict[PartyRef, int] = {}
+        self._mentioned: dict[PartyRef, int] = {}
+        self._bare: dict[str, list[tuple[bytearray, bytearray, int, str, int, int, str]]] = {
+            kind: [] for kind in MENTIONS
+        }
         self._create()
 
     def _create(self) -> None:
@@ -237,8 +251,17 @@ class Stage:
         describe the party itself, a mention that says under which name this row knows it.
         """
         said_by = (self._document_number(document), line, row_hash)
+        described, mentioned = self._described, self._mentioned
         for record in records:
-            self._add(record, said_by)
+            kind = record.kind
+            ends = record.ends()
+            numbers = []
+            for party in ends:
+                number = (described if party.kind == kind else mentioned).get(party)
+                numbers.append(self._introduced(party, kind, said_by) if number is None else number)
+            values = record.values()
+            said = (*values, day_of(record.valid_from), day_of(record.valid_to))
+            self._say(kind, [party.key for party in ends], numbers, record.place(values), said, said_by)
         if self._pending_rows >= FLUSH_ROWS:
             self.flush()
 
@@ -247,18 +270,6 @@ class Stage:
         if number is None:
             number = self._documents[document] = len(self._documents) + 1
         return number
-
-    def _add(self, record: Record, said_by: tuple[int, int, str]) -> None:
-        kind = record.kind
-        ends = record.ends()
-        numbers = []
-        for party in ends:
-            known = self._described if party.kind == kind else self._mentioned
-            number = known.get((party.key, party.name, party.aliases))
-            numbers.append(self._introduced(party, kind, said_by) if number is None else number)
-        values = record.values()
-        said = (*values, day_of(record.valid_from), day_of(record.valid_to))
-        self._say(kind, [party.key for party in ends], numbers, record.place(values), said, said_by)
 
     def _say(
         self,
@@ -291,21 +302,25 @@ class Stage:
                 for known in (self._numbers, self._described, self._mentioned):
                     known.clear()
             number = self._numbers[party.key] = self._numbered(party.key, party.kind, party.scope)
-        what = (party.key, party.name, party.aliases)
-        if what not in self._described and what not in self._mentioned:
+        if party not in self._described and party not in self._mentioned:
             for other in party.aliases:
                 alias = Alias(party=party, other_key=other)
                 self._say(alias.kind, (party.key,), (number,), alias.place(), (*alias.values(), None, None), said_by)
             if party.name is not None:
                 self._names.append((number, party.name))
         if party.kind == kind:
-            self._described[what] = number
+            self._described[party] = number
             return number
-        self._mentioned[what] = number
-        if party.kind in MENTIONS and party.name is not None:
-            values = (party.name, *_rest_of_mention(party.kind))
-            self._say(party.kind, (party.key,), (number,), mention_place(values), (*values, None, None), said_by)
+        self._mentioned[party] = number
+        if party.name is not None and party.kind in MENTIONS:
+            self._mention(party, party.name, number, said_by)
         return number
+
+    def _mention(self, party: PartyRef, name: str, number: int, said_by: tuple[int, int, str]) -> None:
+        """Puts a bare mention to those that wait: of its many columns only the name is not the same in all."""
+        slot, content = mention_hashes(party.kind, self.source, party.key, name)
+        self._bare[party.kind].append((bytearray(slot), bytearray(content), number, name, *said_by))
+        self._pending_rows += 1
 
     def _numbered(self, key: str, kind: str | None, scope: str | None) -> int:
         number = self._next_number
@@ -381,6 +396,14 @@ class Stage:
                 marks = ", ".join("?" * len(rows[0]))
                 execute(f"INSERT INTO {said_table(kind)} VALUES({marks})", rows)
                 rows.clear()
+        for kind, mentions in self._bare.items():
+            if mentions:
+                execute(
+                    f"INSERT INTO {said_table(kind)}(slot, content, node, name, mention, document, line, row_hash)"
+                    " VALUES(?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)",
+                    mentions,
+                )
+                mentions.clear()
         self._parties.clear()
         self._names.clear()
         self._pending_rows = 0

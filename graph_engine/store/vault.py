@@ -147,7 +147,7 @@ class Vault:
         verdict = check_resident_id(text)
         if verdict.number is None:
             raise RowError(verdict.both)
-        return self._hash.person(verdict.number), verdict.number
+        return self._hash.checked_person(verdict.number), verdict.number
 
     def get_number(self, person_key: str) -> str | None:
         """The ID number of a person by key, in 18 characters; none if the vault has none.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from graph_engine.errors import RowError
-from graph_engine.loading import UNDECIDED_PARTY, Emitter, Reason, Row, Rule, party_kind
+from graph_engine.loading import UNDECIDED_PARTY, Emitter, Reason, Row, Rule, key_of_codes, party_kind
 from graph_engine.model.amounts import CURRENCIES, parse_amount
 from graph_engine.model.money import Money
 from graph_engine.model.names import exact_name
@@ -64,13 +64,14 @@ def register_key(emit: Emitter, name: str) -> str:
 
 def about_company(register: Register, row: Row, emit: Emitter) -> None:
     """Says early which company a row is about, so that a row refused later can be shown beside it."""
+    emit.touch(partial(_company_key, register, row, emit))
+
+
+def _company_key(register: Register, row: Row, emit: Emitter) -> str:
     name = row.text("company")
     known = register.codes_of(name) or Codes()
-    emit.parties.about(
-        credit_code=row.text("company_code") or known.credit_code, organisation_code=known.organisation_code
-    )
-    if name is not None:
-        emit.touch(register_key(emit, name))
+    key = key_of_codes(row.text("company_code") or known.credit_code, known.organisation_code)
+    return key or ("" if name is None else register_key(emit, name))
 
 
 def company_of(register: Register, row: Row, emit: Emitter) -> PartyRef:
@@ -139,6 +140,8 @@ def party_of(
 
 def without_delegate(name: str) -> str:
     """The name of a managing partner without the person it delegates: `某某投资（有限合伙）（委派代表：张三）`."""
+    if ":" not in name and "：" not in name:
+        return name
     return _DELEGATE.sub("", name).strip() or name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from graph_engine.errors import RowError
@@ -128,7 +127,7 @@ def enterprise_row(row: Row, emit: Emitter) -> None:
         column=row.header("credit_code"),
     )
     # The other sheets of the source name this company by its legal name alone.
-    party = replace(party, aliases=(*party.aliases, register_key(emit, name)))
+    party = party._replace(aliases=(*party.aliases, register_key(emit, name)))
     _describe(row, emit, party, name, code)
     _represent(row, emit, party)
     _reach(row, emit, party)

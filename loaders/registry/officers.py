@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -89,7 +88,7 @@ def branch_row(register: Register, row: Row, emit: Emitter) -> None:
         column=row.header("branch_code"),
     )
     if not branch.is_local:
-        branch = replace(branch, aliases=(*branch.aliases, register_key(emit, name)))
+        branch = branch._replace(aliases=(*branch.aliases, register_key(emit, name)))
     finding = emit.parties.code_finding(code)
     status = row.text("status")
     emit.add(

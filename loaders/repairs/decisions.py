@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from graph_engine.loading import (
@@ -88,7 +88,7 @@ def add_outcome(row: Row, emit: Emitter) -> None:
     party = subject_of(row, emit, original.scope)
     emit.add(
         Outcome(
-            party=replace(party, name=None),
+            party=party._replace(name=None),
             record_id="\x1f".join((result, original.scope, str(original.on or ""), number or str(decided_on or ""))),
             result=result,
             decision_number=number,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from graph_engine.errors import RowError
@@ -116,7 +115,7 @@ class RowParties:
         if party.scope == SOURCE_SCOPE and name is not None and not built.is_local:
             # Other rows of the source name this enterprise by its name alone.
             known_as = f"{NAME_SCHEME}:{exact_name(mask_numbers(name))}@{_register(self._emit)}"
-            built = replace(built, aliases=(*built.aliases, known_as))
+            built = built._replace(aliases=(*built.aliases, known_as))
         return built
 
     def _numbers(self, party: PartyMap, cells: Cells) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import quote
@@ -274,7 +273,7 @@ def test_a_repair_withholds_at_once_everywhere_and_in_replays(service: Running) 
     asked = [(address, params) for address in addresses for params in (now, replay)]
     tags = [service.get(address, params=params).headers["etag"] for address, params in asked]
     assert all(number in service.get(f"/parties/{HOLDER.key}", params=params).text for params in (now, replay))
-    nameless = replace(HOLDER, name=None, aliases=())
+    nameless = HOLDER._replace(name=None, aliases=())
     repair = Outcome(party=nameless, result="repaired", original_number=number, decided_on=date(2026, 11, 20))
     service.now = NOON + timedelta(minutes=3)
     service.load([repair], "c", source="repairs")

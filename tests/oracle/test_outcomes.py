@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -62,7 +62,7 @@ class Decided:
 
     def record(self, at: int) -> Outcome:
         return Outcome(
-            party=replace(PARTIES[self.party], name=None),
+            party=PARTIES[self.party]._replace(name=None),
             record_id=str(at),
             result=self.result,
             original_number=self.number,

@@ -201,7 +201,7 @@ def test_searching_finds_parts_of_names_and_codes_one_hit_a_party(office: Office
 
 
 def test_a_search_does_not_tell_a_name_that_only_a_withheld_row_may_hold(office: Office) -> None:
-    other, former = replace(A, name="西河旧称公司"), "东河从前公司"
+    other, former = A._replace(name="西河旧称公司"), "东河从前公司"
     described_again = Enterprise(party=A, name=A.name or "", former_names=(former,))
     office.load([described_again], "again", names=[(A.key, former)])
     office.load(event("9", other, matter="case:9"), "court 9")

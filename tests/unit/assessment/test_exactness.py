@@ -142,7 +142,7 @@ def renamed(records: Iterable[Record], names: dict[str, str]) -> list[Record]:
     """The records with other keys."""
 
     def other(party: PartyRef) -> PartyRef:
-        return replace(party, key=names.get(party.key, party.key))
+        return party._replace(key=names.get(party.key, party.key))
 
     def with_other_ends(record: Record) -> Record:
         ends: dict[str, Any] = {end: other(getattr(record, end)) for end in _ENDS if hasattr(record, end)}

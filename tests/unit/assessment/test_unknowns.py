@@ -183,7 +183,7 @@ def test_a_branch_of_several_heads(world: World) -> None:
 
 
 def test_repairs_that_could_not_be_matched_are_told_of_their_party() -> None:
-    nameless = replace(T, name=None)
+    nameless = T._replace(name=None)
     lost = [
         Outcome(party=nameless, result="repaired", original_number=f"东环罚字〔2026〕{number}号", record_id=str(number))
         for number in (1, 2)

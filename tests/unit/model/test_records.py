@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, FrozenInstanceError, fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any, get_type_hints
 
@@ -124,11 +124,8 @@ def test_ends_fill_the_columns_of_the_kind(record_class: Any) -> None:
 
 
 @by_kind
-def test_records_do_not_change_and_hold_nothing_else(record_class: Any) -> None:
-    record = _record(record_class, full=True)
-    with pytest.raises(FrozenInstanceError):
-        record.valid_from = None
-    assert not hasattr(record, "__dict__")
+def test_records_hold_nothing_but_their_fields(record_class: Any) -> None:
+    assert not hasattr(_record(record_class, full=True), "__dict__")
 
 
 def test_a_relation_keeps_its_direction() -> None:

@@ -63,7 +63,7 @@ def listing(key: str, party: PartyRef, on: date, **facts: Any) -> list[Record]:
 def outcome(party: PartyRef, result: str = "repaired", **facts: Any) -> Outcome:
     """A repair of the penalty, decided yesterday; a list of repairs says its parties' names to nobody."""
     values = {"original_number": NUMBER, "decided_on": YESTERDAY, "record_id": f"{result} {facts}", **facts}
-    return Outcome(party=replace(party, name=None), result=result, **values)
+    return Outcome(party=party._replace(name=None), result=result, **values)
 
 
 def exit_of(party: PartyRef, entered: date | None, on: date, **facts: Any) -> Outcome:

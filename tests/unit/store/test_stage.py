@@ -122,7 +122,7 @@ def test_a_party_that_a_row_names_without_describing_it_is_mentioned(stage: Stag
 
 
 def test_a_party_without_a_name_is_not_mentioned(stage: Stage) -> None:
-    bare = Shareholding(source=replace(HOLDER, name=None), target=replace(COMPANY, name=None, aliases=()))
+    bare = Shareholding(source=HOLDER._replace(name=None), target=COMPANY._replace(name=None, aliases=()))
     _filled(stage, [bare])
     assert stage.count("enterprise") == stage.count("person") == stage.count("name") == 0
     assert stage.count("node") == 2
