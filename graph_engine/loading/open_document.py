@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from xml.parsers import expat
 
 from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.origins import reading
 from graph_engine.loading.rows import RawRow, Sheet
-from graph_engine.loading.workbooks import cell_text
+from graph_engine.loading.workbooks import cell_text, percent_text
 from graph_engine.loading.zips import open_zip
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -38,7 +37,6 @@ _CHUNK_BYTES = 1 << 16
 """Small, since a look at the first rows parses one piece more than it needs."""
 _WIDEST = 16_384
 _MOST_ROWS = 1 << 24
-_MOST_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +258,7 @@ def _number(attributes: Mapping[str, str], shown: str) -> str:
 
 
 def _percentage(attributes: Mapping[str, str], shown: str) -> str:
-    try:
-        percent = Decimal(attributes[f"{_VALUE}value"]) * 100
-    except (KeyError, ArithmeticError):
-        return shown
-    return f"{percent.normalize():f}%" if abs(percent.adjusted()) <= _MOST_DIGITS else shown
+    return percent_text(attributes.get(f"{_VALUE}value", "")) or shown
 
 
 def _day(attributes: Mapping[str, str], shown: str) -> str:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
@@ -15,9 +16,12 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load
 from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import SourceFile
 from graph_engine.loading.rows import RawRow, Sheet
+from graph_engine.loading.xlsx_percents import percent_cells
+from graph_engine.loading.zips import open_zip
 
 _ENDINGS = (".xlsx", ".xlsm")
 _END_OF_ZIP, _NO_END = b"PK\x05\x06", b"PK\x05\x00"
+_MOST_DIGITS = 30
 _EXACT_INTEGERS = 2**53
 """Above this a spreadsheet's number has lost digits; shown with its exponent it fits no code."""
 
@@ -46,13 +50,26 @@ class WorkbookSheet:
         blanks = [""] * start[1]
         number = 0
         cells = iter(sheet.iter_rows())
-        while True:
-            number += 1
-            with _damage_told(self.file.path, f"sheet '{self.name}', row {number}"):
-                row = next(cells, None)
-            if row is None:
-                return
-            yield RawRow(number, [*blanks, *map(cell_text, row)])
+        with self._percents() as percents:
+            while True:
+                number += 1
+                with _damage_told(self.file.path, f"sheet '{self.name}', row {number}"):
+                    row = next(cells, None)
+                    if row is None:
+                        return
+                    texts = [*blanks, *map(cell_text, row)]
+                    for column in percents.columns(number):
+                        _show_percent(texts, column - 1)
+                yield RawRow(number, texts)
+
+    @contextmanager
+    def _percents(self) -> Iterator[_Percents]:
+        """The cells shown as percentages; an .xls does not tell."""
+        if self.file.format != "xlsx":
+            yield _Percents(iter(()))
+            return
+        with self.file.seekable() as place, open_zip(self.file.path, place) as archive:
+            yield _Percents(percent_cells(archive, self.name))
 
     def _check_size(self, sheet: CalamineSheet) -> None:
         cells = sheet.height * sheet.width
@@ -61,6 +78,40 @@ class WorkbookSheet:
                 f"{self.file.path}: sheet '{self.name}' has {cells} cells; "
                 f"at most {self.file.limits.sheet_cells} are read: save it as CSV"
             )
+
+
+class _Percents:
+    """Goes down the cells shown as percentages beside the rows of the sheet."""
+
+    def __init__(self, cells: Iterator[tuple[int, int]]) -> None:
+        self._cells = cells
+        self._next = next(cells, None)
+
+    def columns(self, row: int) -> Iterator[int]:
+        """Columns of a row, counted from 1; rows must be asked for from top to bottom."""
+        while self._next is not None and self._next[0] <= row:
+            at, column = self._next
+            if at == row:
+                yield column
+            self._next = next(self._cells, None)
+
+
+def _show_percent(texts: list[str], place: int) -> None:
+    if place < len(texts):
+        texts[place] = percent_text(texts[place]) or texts[place]
+
+
+def percent_text(number: str) -> str | None:
+    """A number as the percentage that a spreadsheet shows for it, `0.6` as `60%`; none if it is no number.
+
+    To be shown as a percentage keeps more of a share than its digits: as a bare number 0.6 would be 0.6 %.
+    """
+    try:
+        percent = Decimal(number) * 100
+    except ArithmeticError:
+        return None
+    shown = percent.is_finite() and abs(percent.adjusted()) <= _MOST_DIGITS
+    return f"{percent.normalize():f}%" if shown else None
 
 
 def workbook_sheets(file: SourceFile) -> list[Sheet]:

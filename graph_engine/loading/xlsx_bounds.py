@@ -1,4 +1,4 @@
-"""How large a sheet of an .xlsx is (工作表范围), read off its XML before anything holds it in memory.
+"""The cells of a sheet of an .xlsx (工作表范围), read off its XML before anything holds it in memory.
 
 The reader of spreadsheets makes room for the whole rectangle from the first value to the last, so that two cells in
 opposite corners of a tiny file would take hundreds of gigabytes.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6,})""")
 _NEAR_CELLS = 26 * 99_999
@@ -26,20 +27,36 @@ def sheet_cells(chunks: Callable[[], Iterable[bytes]], limit: int) -> int:
     if limit >= _NEAR_CELLS and not far:
         return 0
     top = left = 1 << 40
-    bottom = right = row = column = 0
-    for piece in _pieces(chunks()):
+    bottom = right = 0
+    for cell in cells_of(chunks()):
+        top, bottom = min(top, cell.row), max(bottom, cell.row)
+        left, right = min(left, cell.column), max(right, cell.column)
+    return max(0, bottom - top + 1) * max(0, right - left + 1)
+
+
+class Cell(NamedTuple):
+    """Where a cell stands, both counted from 1, and the attributes of its tag as they stand there."""
+
+    row: int
+    column: int
+    attributes: bytes
+
+
+def cells_of(chunks: Iterable[bytes]) -> Iterator[Cell]:
+    """The cells of a sheet that hold something, from its XML in pieces.
+
+    Cells that are only formatted, often to the end of the sheet, take no room and are left out.
+    """
+    row = column = 0
+    for piece in _pieces(chunks):
         for tag in _TAG.finditer(piece):
             reference = _REFERENCE.search(tag[2])
             if tag[1] == b"row":
                 row, column = int(reference[2]) if reference else row + 1, 0
                 continue
             column = column + 1 if reference is None else _number_of(reference[1])
-            at = row if reference is None else int(reference[2])
-            # Cells that are only formatted, often to the end of the sheet, take no room.
             if not tag[2].endswith(b"/"):
-                top, bottom = min(top, at), max(bottom, at)
-                left, right = min(left, column), max(right, column)
-    return max(0, bottom - top + 1) * max(0, right - left + 1)
+                yield Cell(row if reference is None else int(reference[2]), column, tag[2])
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
