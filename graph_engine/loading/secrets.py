@@ -119,7 +119,8 @@ class LoadSecrets:
         Raises:
             StoreUnavailableError: the vault is locked, read-only or full; it took none.
         """
-        self._vault.put(self._numbers())
+        # Every number here was found usable when its row was read.
+        self._vault.put_persons((self._hashes.checked_person(number), number) for number in self._numbers())
         self._batch.clear()
         self._drop()
 

@@ -42,6 +42,9 @@ from graph_engine.store.sqlite_pulse import Pulse, beating
 FLUSH_ROWS = 10_000
 """Rows kept in memory before they go to the scratch file."""
 
+_MOST_SEALED_BYTES = 1 << 23
+"""Refused rows are kept whole, and may be long."""
+
 KNOWN_PARTIES = 200_000
 """Parties that are remembered with what was said of them, so that it need not be said again."""
 
@@ -186,10 +189,11 @@ def _needless_mentions(kind: str) -> str:
 
 
 def _said_again(kind: str) -> str:
-    """Takes away what an earlier row says in the same words."""
+    """Takes away what an earlier row says in the same words; they were not written in the order of rows."""
     said = said_table(kind)
-    same = f"s.slot = {said}.slot AND s.content = {said}.content AND s.rowid < {said}.rowid"
-    return f"DELETE FROM {said} WHERE EXISTS (SELECT 1 FROM {said} s WHERE {same})"
+    same = f"s.slot = {said}.slot AND s.content = {said}.content"
+    earlier = f"(s.document, s.line, s.rowid) < ({said}.document, {said}.line, {said}.rowid)"
+    return f"DELETE FROM {said} WHERE EXISTS (SELECT 1 FROM {said} s WHERE {same} AND {earlier})"
 
 
 class Stage:
@@ -204,6 +208,9 @@ class Stage:
         self._pending_rows = 0
         self._parties: list[tuple[int, str, str | float, str | float]] = []
         self._names: list[tuple[int, str]] = []
+        self._refused: list[tuple[Any, ...]] = []
+        self._refused_bytes = 0
+        self._mended: list[tuple[str, int]] = []
         self._documents: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._next_number = 1
@@ -339,12 +346,16 @@ class Stage:
 
     def add_quarantined(self, row: QuarantinedRow) -> None:
         """Stages a refused row."""
-        marks = ", ".join("?" * len(QUARANTINE_COLUMNS))
-        self._connection.execute(f"INSERT OR IGNORE INTO quarantine VALUES({marks})", astuple(row))
+        self._refused.append(astuple(row))
+        self._refused_bytes += len(row.sealed)
+        if len(self._refused) >= FLUSH_ROWS or self._refused_bytes >= _MOST_SEALED_BYTES:
+            self.flush()
 
     def add_mended(self, document: str, line: int) -> None:
         """Says that a row which this source's earlier load refused is mended (已更正): its refusal is closed."""
-        self._connection.execute("INSERT OR IGNORE INTO mended VALUES(?, ?)", (document, line))
+        self._mended.append((document, line))
+        if len(self._mended) >= FLUSH_ROWS:
+            self.flush()
 
     def fill(self, kind: str, rows: Iterable[Sequence[Value | bytes]]) -> None:
         """Stages statements in the columns of `statement_columns`: what another store has stated before. Their nodes
@@ -404,9 +415,12 @@ class Stage:
                     mentions,
                 )
                 mentions.clear()
-        self._parties.clear()
-        self._names.clear()
-        self._pending_rows = 0
+        marks = ", ".join("?" * len(QUARANTINE_COLUMNS))
+        execute(f"INSERT OR IGNORE INTO quarantine VALUES({marks})", self._refused)
+        execute("INSERT OR IGNORE INTO mended VALUES(?, ?)", self._mended)
+        for waiting in (self._parties, self._names, self._refused, self._mended):
+            waiting.clear()
+        self._pending_rows = self._refused_bytes = 0
 
     def seal(self, progress: Progress = lambda stage, done, total: None) -> None:
         """Ends the filling: everything is in the scratch file, in order, which a store may now read or attach.

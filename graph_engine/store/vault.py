@@ -124,10 +124,20 @@ class Vault:
             VaultError: the vault has been rotated to another key meanwhile.
             StoreUnavailableError: the file is locked, read-only or full; nothing is kept.
         """
+        return self.put_persons(map(self._entry, numbers))
+
+    def put_persons(self, persons: Iterable[tuple[str, str]]) -> int:
+        """As `put`, for (person key, ID number of 18 characters) that whoever calls has checked and hashed already.
+
+        Raises:
+            VaultError: the vault has been rotated to another key meanwhile.
+            StoreUnavailableError: the file is locked, read-only or full; nothing is kept.
+            Whatever `persons` raises; nothing is kept.
+        """
         added = 0
-        remaining = iter(numbers)
+        remaining = iter(persons)
         with self._writing():
-            while chunk := dict(map(self._entry, islice(remaining, _CHUNK))):
+            while chunk := dict(islice(remaining, _CHUNK)):
                 marks = ",".join("?" * len(chunk))
                 rows = self._connection.execute(
                     f"SELECT person_key FROM identity WHERE person_key IN ({marks})", tuple(chunk)

@@ -4,13 +4,17 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_engine.errors import LoadRejectedError, RowError, UnknownFormatError
 from graph_engine.loading import Emitter, Layout, Reason, Row, Rule, TableLoader
 from graph_engine.loading.layout import fold_header, match_layout
+from graph_engine.loading.table import Columns
 from graph_engine.model.dates import LONG_TERM
 from graph_engine.model.money import Money
 from graph_engine.model.records import Enterprise
+from graph_engine.model.text import SENTINELS, clean_text, split_values
 from tests.unit.loading.desk import Desk
 
 NOT_GOOD = Reason("not good", "不好")
@@ -25,6 +29,17 @@ COLUMNS = {
     "term": ("营业期限",),
     "former": ("曾用名",),
 }
+
+
+CELLS = st.text() | st.text(alphabet='="\u3000Ａ０0＊-无Xx、,;\n\ufeff\u0301a 东') | st.sampled_from(sorted(SENTINELS))
+
+
+@given(CELLS)
+def test_cells_are_cleaned_and_taken_apart_as_the_model_says(cell: str) -> None:
+    layout = Layout(name="one", columns={"name": ("名称",)}, required=("name",), handler=lambda row, emit: None)
+    row = Row(Columns(layout, ("名称",), "甲"), 1, [cell])
+    assert row.text("name") == clean_text(cell)
+    assert row.values("name") == split_values(cell)
 
 
 def loader(handler: Callable[[Row, Emitter], None], **layout: object) -> TableLoader:

@@ -55,6 +55,12 @@ def test_normalizing_twice_changes_nothing(text: str) -> None:
     assert normalize_mail(mail) == mail
 
 
+@settings(derandomize=True, max_examples=300)
+@given(st.from_regex(r"\A1[0-9]{10}\Z", alphabet="0123456789"))
+def test_the_short_way_of_mobile_phones_leads_where_the_long_one_does(text: str) -> None:
+    assert normalize_phone(text) == normalize_phone(f" {text}")
+
+
 @pytest.mark.parametrize("part", ["x", " ", "1", "-", "@a."])
 def test_a_text_of_any_length_is_no_contact(part: str) -> None:
     assert normalize_phone("1" + part * 50_000) is None

@@ -185,6 +185,19 @@ def test_any_text_gives_a_date_a_long_term_nothing_or_a_row_error(text: str, ser
     assert result is None or result is LONG_TERM or isinstance(result, date)
 
 
+@settings(derandomize=True, max_examples=300)
+@given(st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z") | st.dates().map(str), st.booleans())
+def test_the_short_way_of_plain_dates_leads_where_the_long_one_does(text: str, serial: bool) -> None:
+    assert _told(text, serial) == _told(f" {text}", serial)
+
+
+def _told(text: str, serial: bool) -> object:
+    try:
+        return parse_date(text, excel_serial=serial)
+    except RowError as error:
+        return error.reason
+
+
 @settings(derandomize=True, max_examples=100)
 @given(st.text(alphabet="0129-/.年月日: 至~长期自—") | st.text())
 def test_any_text_gives_a_period_or_a_row_error(text: str) -> None:

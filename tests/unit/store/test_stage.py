@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_engine.errors import StoreUnavailableError
 from graph_engine.model import schema
@@ -20,9 +22,11 @@ from graph_engine.model.records import Alias, Enterprise, Office, Person, Record
 from graph_engine.store import stage as stage_module
 from graph_engine.store.stage import (
     DOCUMENT_COLUMNS,
+    MENTIONS,
     QUARANTINE_COLUMNS,
     Stage,
     content_of,
+    mention_hashes,
     slot_of,
     statement_columns,
 )
@@ -111,6 +115,24 @@ def test_nodes_names_and_other_keys_come_with_the_parties(stage: Stage) -> None:
     ]
     assert {row["other_key"] for row in _rows(stage, schema.ALIAS)} == {"org:1", "regno:1"}
     assert {row["line"] for row in _rows(stage, schema.ALIAS)} == {1}
+
+
+@pytest.mark.parametrize("kind", list(MENTIONS))
+@given(name=st.text())
+def test_a_bare_mention_has_the_hashes_of_the_record_that_it_stands_for(kind: str, name: str) -> None:
+    record = MENTIONS[kind](party=PartyRef(kind, "k"), name=name, mention=True)
+    values = record.values()
+    slot = slot_of(kind, "登记", ("k",), record.place(values))
+    assert mention_hashes(kind, "登记", "k", name) == (slot, content_of((*values, None, None)))
+
+
+@pytest.mark.parametrize("bare_first", [True, False])
+def test_of_a_bare_mention_and_a_record_that_says_the_same_the_earlier_row_stays(
+    stage: Stage, bare_first: bool
+) -> None:
+    said = [HELD, Person(party=HOLDER, name="某甲", mention=True)]
+    _filled(stage, said if bare_first else said[::-1])
+    assert [row["line"] for row in _rows(stage, "person")] == [1]
 
 
 def test_a_party_that_a_row_names_without_describing_it_is_mentioned(stage: Stage) -> None:
