@@ -269,3 +269,12 @@ class Assessment:
 
 OUTSIDE_THE_HASH = frozenset({"result", "answered_on", "known_at"})
 """Fields that depend on when a question was asked or data were loaded, not on what they say."""
+
+
+def names_of(answer: Assessment) -> dict[str, str]:
+    """The names that an answer tells, by public id: of its parties and of all that stand on its paths."""
+    names = {party.id: party.name for party in answer.parties}
+    for found in answer.contributions:
+        for step in found.path:
+            names.update({step.source: step.source_name, step.target: step.target_name})
+    return names

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from graph_engine.answers.assessment import Assessment, Contribution, EventNote, Place, Step, StepFact, Words
+from graph_engine.answers.assessment import (
+    Assessment,
+    Contribution,
+    EventNote,
+    Place,
+    Step,
+    StepFact,
+    Words,
+    names_of,
+)
 from graph_engine.reports.assessment_table import no_events
 from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, UNKNOWNS, exact_percent, say, word
 
@@ -74,7 +83,10 @@ _PHRASES: dict[str, Words] = {
     "unknowns": Words("未知事项：", "What is not known:"),
     "unknown": Words("   {kind}：{subject}{detail}（{count}）", "   {kind}: {subject}{detail} ({count})"),
     "more_unknowns": Words("   另有 {count} 项，见 JSON。", "   {count} more, see the JSON."),
+    "nameless": Words("姓名不详", "a person without a name"),
+    "within": Words("（{place}）", " ({place})"),
     "coverage": Words("数据来源：{sources}。", "Sources: {sources}."),
+    "no_day": Words("日期不详", "an unknown day"),
     "until": Words("{source}（截至 {until}）", "{source} (until {until})"),
     "not_covered": Words("没有来源覆盖：{kinds}。", "No source covers: {kinds}."),
     "hashes": Words(
@@ -245,13 +257,14 @@ class _Teller:
 
     def unknowns(self) -> Iterator[str]:
         unknowns = self.answer.unknowns
+        names = names_of(self.answer)
         if unknowns:
             yield self.say("unknowns")
         for unknown in unknowns[:_SHOWN_UNKNOWNS]:
             yield self.say(
                 "unknown",
                 kind=word(UNKNOWNS, unknown.kind, self.language),
-                subject=unknown.subject,
+                subject=self.known_as(unknown.subject, names),
                 detail=f" ← {unknown.detail}" if unknown.detail else "",
                 count=unknown.count,
             )
@@ -260,7 +273,8 @@ class _Teller:
 
     def coverage(self) -> Iterator[str]:
         found = self.answer.coverage
-        sources = (self.say("until", source=note.source, until=note.until or "?") for note in found.sources)
+        undated = self.say("no_day")
+        sources = (self.say("until", source=note.source, until=note.until or undated) for note in found.sources)
         yield self.say("coverage", sources="; ".join(sources))
         if found.not_covered:
             kinds = ", ".join(word(_KINDS, kind, self.language) for kind in found.not_covered)
@@ -273,6 +287,15 @@ class _Teller:
 
     def name_of(self, party: str | None) -> str:
         return next((note.name for note in self.answer.parties if note.id == party and note.name), party or "")
+
+    def known_as(self, party: str, names: Mapping[str, str]) -> str:
+        """A party by name and by the key that can be looked up; a person's keyed hash says nothing to a reader."""
+        name = names.get(party, "")
+        if not party.startswith("person"):
+            return f"{name} {party}".lstrip()
+        within = party.partition("@")[2]
+        place = names.get(within) or within
+        return f"{name or self.say('nameless')}{self.say('within', place=place) if place else ''}"
 
     def of(self, words: Words) -> str:
         return say(words, self.language)

@@ -13,7 +13,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from graph_engine.answers.assessment import Assessment, Contribution, Words
+from graph_engine.answers.assessment import Assessment, Contribution, Words, names_of
 from graph_engine.answers.writing import MICRO, Micro, to_plain
 from graph_engine.reports.assessment_table import no_events
 from graph_engine.reports.svg import printable
@@ -148,10 +148,7 @@ def _member(answer: Assessment, found: Contribution) -> Words | str:
 
 def _unknowns(answer: Assessment) -> list[dict[str, Any]]:
     """Unknown things by kind, each with whom it touches; the same words as the answer's own list."""
-    names = {party.id: party.name for party in answer.parties}
-    for found in answer.contributions:
-        for step in found.path:
-            names.update({step.source: step.source_name, step.target: step.target_name})
+    names = names_of(answer)
     counts: Counter[str] = Counter()
     about: dict[str, dict[str, Any]] = {}
     for unknown in answer.unknowns:
@@ -194,8 +191,9 @@ def _sources(answer: Assessment) -> Words | str:
     found = answer.coverage.sources
     if not found:
         return ""
-    zh = "；".join(f"{note.source}（截至 {note.until or '?'}）" for note in found)
-    return Words(printable(zh), printable("; ".join(f"{note.source} (until {note.until or '?'})" for note in found)))
+    zh = "；".join(f"{note.source}（截至 {note.until or '日期不详'}）" for note in found)
+    en = "; ".join(f"{note.source} (until {note.until or 'an unknown day'})" for note in found)
+    return Words(printable(zh), printable(en))
 
 
 def _not_covered(answer: Assessment) -> Words | str:

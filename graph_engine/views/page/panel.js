@@ -11,7 +11,7 @@ function drawHead() {
     soft(word("score")),
     strong(answer.score.score),
     scale(answer.score),
-    made("span", { class: "soft range" }, word("range", answer.score)),
+    answer.score.low !== answer.score.high && made("span", { class: "soft range" }, word("range", answer.score)),
   );
   const looks = ["picture", "list"].map((view) =>
     button({ id: `to-${view}`, "aria-pressed": String(state.view === view), onclick: () => look(view) }, word(view)));
