@@ -13,13 +13,14 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import explanation, load_memory, load_registry, snapshot, sweep
+from benchmarks import explanation, load_memory, load_profile, load_registry, snapshot, sweep
 from benchmarks.machine import this_machine
 from benchmarks.measuring import Measurement, Options, apart
 from benchmarks.results import measurement_text, results_text
 
 MEASUREMENTS: dict[str, Callable[[Options], list[Measurement]]] = {
     "load_registry": load_registry.measure,
+    "load_profile": load_profile.measure,
     "load_memory": load_memory.measure,
     "snapshot": snapshot.measure,
     "sweep": sweep.measure,

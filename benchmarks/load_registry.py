@@ -70,7 +70,8 @@ def _neo4j() -> Iterator[Neo4jServer]:
         server.close()
 
 
-def _files(options: Options, part: int, folder: Path) -> tuple[list[Path], int]:
+def write_registers(options: Options, folder: Path, part: int = SQLITE_PART) -> tuple[list[Path], int]:
+    """The files of a city `part` times smaller than asked for, and the number of their rows."""
     folder.mkdir()
     return write_files(build_city(max(options.scale / part, _LEAST), options.seed), folder)
 
@@ -90,7 +91,7 @@ def load_into_sqlite(paths: list[Path], path: Path, **options: Any) -> tuple[flo
 
 def into_sqlite_store(options: Options, place: Path) -> Measurement:
     """Measures loads into a file under `place`, each in a process of its own."""
-    paths, rows = _files(options, SQLITE_PART, place / "for-sqlite")
+    paths, rows = write_registers(options, place / "for-sqlite")
     path = place / "loaded.sqlite"
     dry, _, _ = apart(load_into_sqlite, paths, place / "dry.sqlite", dry_run=True)
     seconds, understood, peak = apart(load_into_sqlite, paths, path)
@@ -121,7 +122,7 @@ def _stored(path: Path) -> BareRows:
 
 def into_neo4j_store(options: Options, place: Path, server: Neo4jServer) -> Measurement:
     """Measures loads into an empty server; what is in it afterwards is the load."""
-    paths, rows = _files(options, NEO4J_PART, place / "for-neo4j")
+    paths, rows = write_registers(options, place / "for-neo4j", NEO4J_PART)
     load_into_sqlite(paths, place / "same.sqlite", dry_run=False)
     bare = _stored(place / "same.sqlite")
     settings = Settings(neo4j_user=server.user, neo4j_password=server.password, neo4j_database=server.database)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import explanation, load_memory, load_registry, snapshot, sweep
+from benchmarks import explanation, load_memory, load_profile, load_registry, snapshot, sweep
 from benchmarks.city import build_city
 from benchmarks.city_network import ground_of
 from benchmarks.duckdb_paths import DuckdbPaths
@@ -51,6 +51,14 @@ def test_registers_are_loaded_into_sqlite_with_every_row_understood() -> None:
     rows = {reading.work for reading in measurement.readings}
     assert len(rows) == 1
     assert rows.pop() > 500
+
+
+def test_the_steps_of_a_load_take_all_of_its_time() -> None:
+    (measurement,) = load_profile.measure(TINY)
+    whole, *steps = measurement.readings
+    assert sum(step.seconds for step in steps) == pytest.approx(whole.seconds)
+    assert len(steps) > 2
+    assert load_profile.step_of(None) == "the rest"
 
 
 def test_a_long_load_is_measured_beside_one_half_as_long() -> None:
