@@ -24,7 +24,7 @@ _STEPS: Final = (
     ("graph_engine/model/keyed_hash.py", "HMAC-SM3 of rows, persons and contacts"),
     ("graph_engine/store/vault.py", "sealing ID numbers (SM4) for the vault"),
     ("graph_engine/store/stage.py:_write_pending", "writing to the scratch file, search forms of names"),
-    ("graph_engine/store/stage.py:seal", "sorting the scratch file"),
+    ("graph_engine/store/stage.py:_put_in_order", "sorting the scratch file"),
     ("graph_engine/store/stage.py", "staging: numbers of parties, hashes of slots and contents"),
     ("graph_engine/store/", "the store's own tables and indexes"),
     ("graph_engine/loading/parties.py", "parties: checks of codes and ID numbers, keys"),
