@@ -20,7 +20,7 @@ from graph_engine.model.records import Value
 from graph_engine.store.digest import LoadDigest
 from graph_engine.store.stage import Stage
 
-CHUNK_ROWS: Final = 10_000
+CHUNK_ROWS: Final = 5_000
 """Rows of one question to the server, and of one transaction."""
 
 Row = tuple[Value | bytes, ...]
@@ -42,7 +42,8 @@ class Plan:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         # An empty name is a temporary database on disk, so its size does not depend on memory.
-        self._connection = sqlite3.connect("", isolation_level=None, uri=True)
+        # One thread at a time uses it, though not always the same: batches are made ready ahead.
+        self._connection = sqlite3.connect("", isolation_level=None, uri=True, check_same_thread=False)
         try:
             self._connection.execute("ATTACH ? AS stage", (f"{stage.path.absolute().as_uri()}?mode=ro",))
             self._connection.execute("PRAGMA main.journal_mode=OFF")

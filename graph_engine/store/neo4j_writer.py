@@ -7,6 +7,7 @@ never gets so far is cleared by the next.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import time
@@ -23,17 +24,17 @@ from graph_engine.model.days import date_of
 from graph_engine.model.records import Value
 from graph_engine.store.admission import admit, keep_minimum
 from graph_engine.store.base import Applied, LoadRequest, Progress
+from graph_engine.store.neo4j_batches import Batches, ahead
 from graph_engine.store.neo4j_clearing import clear_unfinished
 from graph_engine.store.neo4j_connection import Connection
 from graph_engine.store.neo4j_errors import translated
 from graph_engine.store.neo4j_lease import Lease
-from graph_engine.store.neo4j_plan import CHUNK_ROWS, NewNode, Plan, Row
+from graph_engine.store.neo4j_plan import CHUNK_ROWS, Plan, Row
 from graph_engine.store.neo4j_scan import count, scan
 from graph_engine.store.neo4j_schema import is_relation, place_of
-from graph_engine.store.neo4j_values import Properties, StatementRows, properties_to_write
+from graph_engine.store.neo4j_values import Properties
 from graph_engine.store.queries import Query, query
-from graph_engine.store.search import codes_of_key
-from graph_engine.store.stage import QUARANTINE_COLUMNS, Stage
+from graph_engine.store.stage import Stage
 
 RENEW_SECONDS: Final = 60.0
 """How long comparing goes on without a word that the load is alive."""
@@ -89,8 +90,8 @@ class _Load:
         self._documents: dict[str, int] = {}
         self._of_source: dict[str, int] = {}
         """Documents of the source that the server has, by key."""
-        self._total = sum(stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name"))
-        self._done = 0
+        self._staged = {table: stage.count(table) for table in (*schema.STATEMENT_KINDS, "node", "name")}
+        self._total = sum(self._staged.values())
         self._renewed = time.monotonic()
 
     def apply(self) -> Applied:
@@ -102,7 +103,7 @@ class _Load:
         counts = self._compare(documents)
         if self._request.full:
             # A full load leaves exactly what the stage says.
-            keep_minimum(self._request, {kind: self._stage.count(kind) for kind in schema.STATEMENT_KINDS})
+            keep_minimum(self._request, {kind: self._staged[kind] for kind in schema.STATEMENT_KINDS})
         nodes = self._plan.count_new_nodes()
         refused = self._plan.count_new_refused() + self._plan.count_closed_refused()
         if not any((counts.added, counts.retired, nodes, refused)):
@@ -110,11 +111,7 @@ class _Load:
             return Applied(None, counts.added, counts.retired, counts.unchanged)
         self._write(query("write/open_load"), load=self._number)
         self._write_documents(documents)
-        self._write_nodes()
-        for kind in schema.STATEMENT_KINDS:
-            self._write_statements(kind, counts)
-        self._write_refused()
-        self._write_names()
+        self._write_batches()
         # The last word comes before the commit: who stops a load at it must find the old state.
         self._progress("commit", self._total, self._total)
         self._commit(counts, nodes)
@@ -131,7 +128,7 @@ class _Load:
         for kind in schema.STATEMENT_KINDS:
             self._compare_statements(kind)
             added, retired = self._plan.count_new(kind), self._plan.count_ended(kind)
-            unchanged = self._stage.count(kind) - added
+            unchanged = self._staged[kind] - added
             for counted, rows in ((counts.added, added), (counts.retired, retired), (counts.unchanged, unchanged)):
                 if rows:
                     counted[kind] = rows
@@ -153,6 +150,9 @@ class _Load:
         self._of_source = dict(zip(found["key"], found["document"], strict=True))
 
     def _compare_statements(self, kind: str) -> None:
+        if not self._lease.counters.next_nid:
+            # Nothing can have been said of nobody.
+            return
         if self._request.full:
             self._compare_with_all(kind)
             return
@@ -204,63 +204,26 @@ class _Load:
         self._renewed = time.monotonic()
         return rows
 
-    def _write_all(self, asked: Query, rows: Sequence[Any]) -> None:
-        """Writes rows that must each find what they belong to."""
-        (found,) = self._write(asked, rows=rows, load=self._number)
-        if found["rows"] != len(rows):
-            raise StoreCorruptError(
-                f"{self._connection.url}: {asked.name} found {found['rows']} places for {len(rows)} rows"
-            )
-
     def _write_documents(self, documents: Sequence[dict[str, Value]]) -> None:
         first = self._lease.counters.next_document
         new = [_document(row, self._documents[str(row["key"])]) for row in documents]
         for rows in _chunks([row for row in new if row["document"] >= first]):
             self._write(query("write/documents"), rows=rows, load=self._number)
 
-    def _write_nodes(self) -> None:
-        self._progress("node", self._done, self._total)
-        nid = self._lease.counters.next_nid
-        for nodes in self._plan.new_nodes():
-            rows = [_node(node, number, self._number) for node, number in zip(nodes, _from(nid), strict=False)]
-            label = schema.NODE_KINDS[nodes[0].kind].label
-            self._write(query("write/nodes").filled({"NODE_LABEL": label}), rows=rows, load=self._number)
-            nid += len(nodes)
-            self._tell("node", len(nodes))
-        self._done = self._stage.count("node")
-
-    def _write_statements(self, kind: str, counts: _Counts) -> None:
-        before = self._done
-        relation = is_relation(kind)
-        if counts.retired.get(kind):
-            asked = query("write/retire_relations" if relation else "write/retire_attributes").filled(place_of(kind))
-            for ended in self._plan.ended(kind):
-                self._write_all(asked, [{"slot": slot, "content": content} for slot, content in ended])
-                self._tell(kind, 0)
-        if counts.added.get(kind):
-            words = {**place_of(kind), **properties_to_write(kind)}
-            asked = query("write/relations" if relation else "write/attributes").filled(words)
-            maps = StatementRows(kind, self._documents)
-            for new in self._plan.new(kind):
-                self._write_all(asked, [maps.of(row) for row in new])
-                self._tell(kind, len(new))
-        self._done = before + self._stage.count(kind)
-
-    def _write_refused(self) -> None:
-        for new in self._plan.new_refused():
-            rows = [_refused(row, self._documents) for row in new]
-            self._write(query("write/refused_rows"), rows=rows, load=self._number)
-            self._tell("quarantine", 0)
+    def _write_batches(self) -> None:
         places = {**self._of_source, **self._documents}
-        for closed in self._plan.closed_refused():
-            rows = [{"document": places[str(document)], "line": line} for document, line in closed]
-            self._write_all(query("write/retire_refused_rows"), rows)
-            self._tell("quarantine", 0)
-
-    def _write_names(self) -> None:
-        for named in self._plan.new_names():
-            self._write_all(query("write/names"), [_names(key, names, self._number) for key, names in named])
-            self._tell("name", len(named))
+        next_nid = self._lease.counters.next_nid
+        batches = Batches(self._plan, self._staged, self._number, next_nid, self._documents, places)
+        self._progress("node", 0, self._total)
+        with contextlib.closing(ahead(iter(batches))) as ready:
+            for batch in ready:
+                rows = self._write(batch.asked, rows=batch.rows, load=self._number)
+                if batch.must_find and rows[0]["rows"] != len(batch.rows):
+                    raise StoreCorruptError(
+                        f"{self._connection.url}: {batch.asked.name} found {rows[0]['rows']} places"
+                        f" for {len(batch.rows)} rows"
+                    )
+                self._progress(batch.stage, batch.done, self._total)
 
     def _commit(self, counts: _Counts, nodes: int) -> None:
         new_documents = [number + 1 for number in self._documents.values()]
@@ -280,10 +243,6 @@ class _Load:
         )
 
     # ------------------------------------------------------------------ progress
-
-    def _tell(self, stage: str, rows: int) -> None:
-        self._done += rows
-        self._progress(stage, self._done, self._total)
 
     def _tell_comparing(self) -> None:
         self._progress("compare", 0, self._total)
@@ -313,33 +272,3 @@ def _document(row: dict[str, Value], number: int) -> Properties:
         "covered_until": None if until is None else date_of(int(until)),
         "covered_until_day": until,
     }
-
-
-def _node(node: NewNode, nid: int, load: int) -> Properties:
-    code, *organisation_code = codes_of_key(node.key)
-    return {
-        **_names(node.key, node.names, load),
-        "nid": nid,
-        "scope": node.scope,
-        "code": code,
-        "organisation_code": organisation_code[0] if organisation_code else None,
-    }
-
-
-def _names(key: str, names: Sequence[tuple[str, str]], load: int) -> Properties:
-    if not names:
-        return {"key": key}
-    return {
-        "key": key,
-        "name": names[0][0],
-        "names": [name for name, _ in names],
-        "search_names": [search for _, search in names],
-        "names_since": [load] * len(names),
-    }
-
-
-def _refused(row: Sequence[Value | bytes], documents: dict[str, int]) -> Properties:
-    values: Properties = dict(zip(QUARANTINE_COLUMNS, row, strict=True))
-    values["column"] = values.pop("column_name")
-    values["document"] = documents[values["document"]]
-    return values
