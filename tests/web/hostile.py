@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 INJECTIONS: Final = {
-    "image": "<img src=x onerror=\"window.ran=1;alert(1)\">",
+    "image": '<img src=x onerror="window.ran=1;alert(1)">',
     "end of script": "</script><script>window.ran=1</script></style><svg onload=window.ran=1>",
-    "address": "javascript:window.ran=1//<a href=\"javascript:window.ran=1\" title=href>href</a>",
-    "attribute": "\" autofocus tabindex=1 onfocus=\"window.ran=1\" style=\"background:url(//evil.example/a)\" x='",
+    "address": 'javascript:window.ran=1//<a href="javascript:window.ran=1" title=href>href</a>',
+    "attribute": '" autofocus tabindex=1 onfocus="window.ran=1" style="background:url(//evil.example/a)" x=\'',
     "script text": "'];window.ran=1;//\\u0027`${window.ran=1}`\u2028window.ran=1\u2029<!--<script>{{7*7}}",
     "page parts": "@data@@script@ ]]> --></title><base href=https://evil.example/><meta http-equiv=refresh content=0>",
 }

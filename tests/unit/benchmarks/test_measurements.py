@@ -76,7 +76,12 @@ def test_without_a_server_the_table_says_so(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_registers_are_loaded_into_neo4j(neo4j_database: Neo4jServer, tmp_path: Path) -> None:
     measurement = load_registry.into_neo4j_store(TINY, tmp_path, neo4j_database)
-    assert who(measurement) == ["graph-engine", "bare `UNWIND` of the same statements"]
+    assert who(measurement) == [
+        "graph-engine",
+        "of which reading and checking (`--dry-run`)",
+        "the same into the emptied server",
+        "bare `UNWIND` of the same statements",
+    ]
 
 
 def test_other_integers_are_found_out() -> None:
