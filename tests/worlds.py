@@ -36,7 +36,7 @@ from graph_engine.snapshot.tables import Tables, wanted_columns
 from graph_engine.snapshot.withholding import Withholds
 from graph_engine.store.base import Applied
 from graph_engine.store.sqlite import SqliteStore
-from graph_engine.store.stage import statement_columns
+from graph_engine.store.stored_rows import statement_columns
 from graph_engine.store.tables import read_tables
 from tests.contract.loads import Load, apply, staged
 

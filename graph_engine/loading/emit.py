@@ -22,7 +22,8 @@ from graph_engine.loading.sheets import RawRow
 from graph_engine.loading.slips import SLIP_UNKNOWN, GivenBack
 from graph_engine.loading.table import Columns
 from graph_engine.model.records import Record
-from graph_engine.store.stage import QuarantinedRow, Stage
+from graph_engine.store.stage import Stage
+from graph_engine.store.stored_rows import QuarantinedRow
 
 _PROGRESS_ROWS = 5_000
 

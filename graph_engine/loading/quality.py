@@ -28,7 +28,7 @@ from graph_engine.model.days import day_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.parties import NAME_SCHEME, scheme_of
 from graph_engine.store.base import History, Reader, Store
-from graph_engine.store.stage import statement_columns
+from graph_engine.store.stored_rows import statement_columns
 
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "enterprise": ("status", "address", "established_on"),

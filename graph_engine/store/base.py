@@ -21,7 +21,8 @@ from graph_engine.model.columns import MISSING, Column
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.records import Value
 from graph_engine.store.progress import Progress
-from graph_engine.store.stage import QuarantinedRow, Stage
+from graph_engine.store.stage import Stage
+from graph_engine.store.stored_rows import QuarantinedRow
 
 __all__ = [
     "MISSING",

@@ -20,12 +20,12 @@ from graph_engine.model import schema
 from graph_engine.store.base import Historic, History, LoadRow, Progress
 from graph_engine.store.digest import LoadDigest
 from graph_engine.store.sqlite_connection import translated
-from graph_engine.store.stage import (
+from graph_engine.store.stage import Stage
+from graph_engine.store.statement_hashes import content_of
+from graph_engine.store.stored_rows import (
     DOCUMENT_COLUMNS,
     QUARANTINE_COLUMNS,
     QuarantinedRow,
-    Stage,
-    content_of,
     document_of_row,
     document_row,
     statement_columns,

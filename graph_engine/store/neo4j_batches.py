@@ -17,7 +17,7 @@ from graph_engine.store.neo4j_schema import is_relation, place_of
 from graph_engine.store.neo4j_values import Properties, StatementRows, properties_to_write
 from graph_engine.store.queries import Query, query
 from graph_engine.store.search import codes_of_key
-from graph_engine.store.stage import QUARANTINE_COLUMNS
+from graph_engine.store.stored_rows import QUARANTINE_COLUMNS
 
 _Item = TypeVar("_Item")
 

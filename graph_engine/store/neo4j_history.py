@@ -17,7 +17,7 @@ from graph_engine.store.neo4j_schema import is_relation, place_of
 from graph_engine.store.neo4j_search import KIND_OF_LABEL
 from graph_engine.store.neo4j_values import gaps, history_columns
 from graph_engine.store.queries import query
-from graph_engine.store.stage import QUARANTINE_COLUMNS, statement_columns
+from graph_engine.store.stored_rows import QUARANTINE_COLUMNS, statement_columns
 
 _KNOWN_TIME: Final = ("recorded_load", "retired_load")
 

@@ -22,7 +22,7 @@ from graph_engine.store.neo4j_scan import BATCH_ROWS, scan
 from graph_engine.store.neo4j_search import KIND_OF_LABEL, find
 from graph_engine.store.neo4j_values import ABSENT, columns_to_read, text_or_none
 from graph_engine.store.queries import query
-from graph_engine.store.stage import QuarantinedRow
+from graph_engine.store.stored_rows import QuarantinedRow
 
 _REFUSED: Final = tuple(field.name for field in fields(QuarantinedRow))
 _DOCUMENT: Final = tuple(field.name for field in fields(SourceDocument))

@@ -18,7 +18,7 @@ from typing import Final
 
 from graph_engine.model import schema
 from graph_engine.model.schema import Property, Type
-from graph_engine.store.stage import DOCUMENT_COLUMNS
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS
 
 FORMAT: Final = 1
 """Version of this layout. A store of a higher one is refused; one of a lower one is brought forward on opening."""

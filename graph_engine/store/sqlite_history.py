@@ -15,7 +15,7 @@ from graph_engine.store.base import Historic, LoadRow
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_reader import SqliteReader
 from graph_engine.store.sqlite_schema import end_names, value_properties
-from graph_engine.store.stage import QUARANTINE_COLUMNS
+from graph_engine.store.stored_rows import QUARANTINE_COLUMNS
 
 _BATCH_ROWS: Final = 2_000
 

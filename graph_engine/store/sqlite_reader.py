@@ -21,7 +21,7 @@ from graph_engine.store.search import Hit, codes_in_text, ranked, shown_name
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_names import index_query
 from graph_engine.store.sqlite_schema import end_names, value_properties
-from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, document_of_row
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, document_of_row
 
 BATCH_ROWS: Final = 500
 """Rows of a batch: so few stay in the processor's cache until they are columns, which takes half the time."""

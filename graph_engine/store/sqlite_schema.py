@@ -17,7 +17,7 @@ from typing import Final
 from graph_engine.errors import ForeignDataError, SchemaError
 from graph_engine.model import schema
 from graph_engine.model.schema import Property, Type
-from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS
 
 APPLICATION_ID: Final = 0x47524547
 """`GREG` in the header of the file: what tells our files from other people's."""

@@ -15,7 +15,9 @@ from graph_engine.store.digest import LoadDigest
 from graph_engine.store.sqlite_names import NAME_INDEX_FUNCTION, index_tokens
 from graph_engine.store.sqlite_pulse import Pulse, beating
 from graph_engine.store.sqlite_schema import end_names, live_index, live_index_name, value_properties
-from graph_engine.store.stage import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, Stage, said_table
+from graph_engine.store.stage import Stage
+from graph_engine.store.stage_sql import said_table
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS
 
 CHUNK_ROWS: Final = 100_000
 """Rows between two words of progress."""

@@ -5,39 +5,33 @@ filled, rows are only ever appended; when it is sealed they are put in order onc
 one (the first row is the provenance that stays), and an index finds them by slot. What cannot be read, or read
 whole, never gets past it: an interrupted or refused load has changed nothing.
 
-A **slot** is the place that later words of the same source about the same thing replace: a hash of kind,
-source, ends and the record's own `place`. The **content** is a hash of everything the statement says. A slot
-holds the set of contents that the last load mentioning it stated. Both are 16-byte BLAKE2b digests.
-
-Keys are long and come again and again, so statements hold numbers instead. The `party` table says which key a
-number stands for: a key that is met again after `KNOWN_PARTIES` others may get a second one. The same goes for
-documents, which have one number each. Readers see keys: the views are named for what they hold, `said_…` are the
-tables beneath, which stores attach and join by number.
+A slot (see `statement_hashes`) holds the set of contents that the last load mentioning it stated. Parties and
+documents stand as numbers (see `stage_sql`); a key that is met again after `KNOWN_PARTIES` others may get a second one.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass
-from functools import cache
-from hashlib import blake2b
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
 from graph_engine.model import schema
-from graph_engine.model.days import date_of, day_of
+from graph_engine.model.days import day_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.names import search_name
 from graph_engine.model.parties import PartyRef
-from graph_engine.model.records import Alias, Enterprise, Person, Project, Record, Value
+from graph_engine.model.records import Alias, Record, Value
 from graph_engine.store.progress import Progress
 from graph_engine.store.sqlite_connection import translated
 from graph_engine.store.sqlite_pulse import Pulse, beating
+from graph_engine.store.stage_sql import needless_mentions_sql, said_again_sql, said_columns, said_table, view_sql
+from graph_engine.store.statement_hashes import MENTIONS, content_of, mention_hashes, slot_of
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, QuarantinedRow, document_row
 
 FLUSH_ROWS = 10_000
 """Rows kept in memory before they go to the scratch file."""
@@ -48,152 +42,9 @@ _MOST_SEALED_BYTES = 1 << 23
 KNOWN_PARTIES = 200_000
 """Parties that are remembered with what was said of them, so that it need not be said again."""
 
-MENTIONS: dict[str, type[Enterprise] | type[Person] | type[Project]] = {
-    "enterprise": Enterprise,
-    "person": Person,
-    "project": Project,
-}
-"""Node kinds that are known by name, and the record that says so."""
-
-_SEPARATOR = "\x1f"
 _NULL = float("nan")
 """Stands for nothing where rows are written: SQLite keeps it as NULL. The driver looks for an adapter of `None`, and
 of `bytes`, each time it is given one; that takes three times as long as all the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantinedRow:
-    """A refused row (隔离行). `sealed` is the encrypted raw row with the offending value."""
-
-    document: str
-    line: int
-    column: str
-    reason: str
-    reason_zh: str
-    touches: str
-    """Key of the enterprise that the row is about, where the row says so; else empty."""
-    sealed: bytes
-    row_hash: str = ""
-
-
-QUARANTINE_COLUMNS = ("document", "line", "column_name", "reason", "reason_zh", "touches", "sealed", "row_hash")
-DOCUMENT_COLUMNS = (
-    "key",
-    "source",
-    "loader",
-    "name",
-    "sheet",
-    "sha256",
-    "size",
-    "rows",
-    "understood",
-    "ignored",
-    "refused",
-    "covers",
-    "covered_until",
-    "headers",
-)
-
-
-def statement_columns(kind: str) -> tuple[str, ...]:
-    """The columns of a staged statement: slot, content, ends, own properties, then `STATEMENT_PROPERTIES`."""
-    own = (prop.name for prop in schema.own_properties(kind))
-    shared = (prop.name for prop in schema.STATEMENT_PROPERTIES)
-    return ("slot", "content", *schema.end_columns(kind), *own, *shared)
-
-
-def slot_of(kind: str, source: str, ends: Sequence[str], place: str) -> bytes:
-    """The slot of a statement: 16 bytes that later words of `source` about the same thing share."""
-    return blake2b(_SEPARATOR.join((kind, source, *ends, place)).encode(), digest_size=16).digest()
-
-
-def content_of(values: Sequence[Value]) -> bytes:
-    """The content hash of what a statement says: own properties, then valid_from and valid_to as days."""
-    return blake2b(repr(tuple(values)).encode(), digest_size=16).digest()
-
-
-def document_row(document: SourceDocument) -> tuple[Value, ...]:
-    """A document in the columns in which stages and stores keep it."""
-    values = asdict(document)
-    values["covers"] = " ".join(document.covers)
-    values["covered_until"] = day_of(document.covered_until)
-    values["headers"] = json.dumps(document.headers, ensure_ascii=False)
-    return tuple(values[name] for name in DOCUMENT_COLUMNS)
-
-
-def document_of_row(row: Sequence[Any]) -> SourceDocument:
-    """The document that `document_row` made a row of."""
-    values = dict(zip(DOCUMENT_COLUMNS, row, strict=True))
-    until = values["covered_until"]
-    values["covers"] = tuple(values["covers"].split())
-    values["covered_until"] = None if until is None else date_of(until)
-    values["headers"] = tuple(json.loads(values["headers"]))
-    return SourceDocument(**values)
-
-
-@cache
-def _words_after_name(kind: str) -> tuple[str, str]:
-    """How the words of a bare mention go on after its name: what makes its place, and what makes its content."""
-    values = MENTIONS[kind](party=PartyRef(kind, ""), name="", mention=True).values()
-    rest = repr(values).removeprefix("(''")
-    return rest, f"{rest[:-1]}, None, None)"
-
-
-def mention_hashes(kind: str, source: str, key: str, name: str) -> tuple[bytes, bytes]:
-    """Slot and content of a bare mention: those that `slot_of` and `content_of` give for it, with half the work."""
-    place, content = _words_after_name(kind)
-    words = f"({name!r}"
-    return (
-        slot_of(kind, source, (key,), f"mention\x1f{words}{place}"),
-        blake2b(f"{words}{content}".encode(), digest_size=16).digest(),
-    )
-
-
-def said_table(kind: str) -> str:
-    """The table of the stage that holds the statements of a kind with numbers for parties and documents."""
-    return f"said_{kind}"
-
-
-def said_columns(kind: str) -> tuple[str, ...]:
-    """The columns of `said_table`: as `statement_columns`, with numbers under the names of the ends."""
-    ends = schema.end_columns(kind)
-    return tuple(name.removesuffix("_key") if name in ends else name for name in statement_columns(kind))
-
-
-def _view(kind: str) -> str:
-    """Statements with the keys that their numbers stand for, by slot."""
-    keys = {end.removesuffix("_key"): end for end in schema.end_columns(kind)}
-    shown = (
-        f"{name}_party.key AS {keys[name]}"
-        if name in keys
-        else "said_document.key AS document"
-        if name == "document"
-        else f"s.{name}"
-        for name in said_columns(kind)
-    )
-    joins = " ".join(f"JOIN party {end}_party ON {end}_party.number = s.{end}" for end in keys)
-    return (
-        f"CREATE VIEW {kind} AS SELECT {', '.join(shown)} FROM {said_table(kind)} s {joins}"
-        " JOIN said_document ON said_document.number = s.document ORDER BY s.slot, s.content"
-    )
-
-
-def _needless_mentions(kind: str) -> str:
-    """Takes away bare mentions of nodes that the same load describes under the same name."""
-    others = (prop.name for prop in schema.own_properties(kind) if prop.name not in ("name", "mention"))
-    bare = " AND ".join(f"{name} IS NULL" for name in (*others, "valid_from", "valid_to"))
-    said = said_table(kind)
-    described = f"SELECT p.key, s.name FROM {said} s JOIN party p ON p.number = s.node WHERE s.mention IS NULL"
-    key = f"(SELECT key FROM party WHERE number = {said}.node)"
-    return f"DELETE FROM {said} WHERE mention = 1 AND {bare} AND ({key}, name) IN ({described})"
-
-
-def _said_again(kind: str) -> str:
-    """Takes away what an earlier row says in the same words; they were not written in the order of rows."""
-    said = said_table(kind)
-    same = f"s.slot = {said}.slot AND s.content = {said}.content"
-    earlier = f"(s.document, s.line, s.rowid) < ({said}.document, {said}.line, {said}.rowid)"
-    return f"DELETE FROM {said} WHERE EXISTS (SELECT 1 FROM {said} s WHERE {same} AND {earlier})"
 
 
 class Stage:
@@ -240,7 +91,7 @@ class Stage:
         ]
         for kind in schema.STATEMENT_KINDS:
             script.append(f"CREATE TABLE {said_table(kind)}({', '.join(said_columns(kind))})")
-            script.append(_view(kind))
+            script.append(view_sql(kind))
         for statement in script:
             self._connection.execute(statement)
         self._connection.execute("BEGIN")
@@ -448,9 +299,9 @@ class Stage:
         said = said_table(kind)
         self._connection.execute(f"CREATE INDEX {said}_slot ON {said}(slot, content)")
         if self.count(kind) > self._count(f"(SELECT DISTINCT slot, content FROM {said})"):
-            self._connection.execute(_said_again(kind))
+            self._connection.execute(said_again_sql(kind))
         if kind in MENTIONS:
-            self._connection.execute(_needless_mentions(kind))
+            self._connection.execute(needless_mentions_sql(kind))
 
     # ------------------------------------------------------------------ emptying
 

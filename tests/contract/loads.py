@@ -12,7 +12,8 @@ from graph_engine.model.documents import SourceDocument
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Enterprise, Record, Shareholding
 from graph_engine.store.base import Applied, LoadRequest, Progress, Store
-from graph_engine.store.stage import QuarantinedRow, Stage
+from graph_engine.store.stage import Stage
+from graph_engine.store.stored_rows import QuarantinedRow
 
 FIRST_TIME = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
 

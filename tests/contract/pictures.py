@@ -9,7 +9,7 @@ from graph_engine.model import schema
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.records import Value
 from graph_engine.store.base import MISSING, Column, Reader, Store
-from graph_engine.store.stage import QuarantinedRow
+from graph_engine.store.stored_rows import QuarantinedRow
 
 Statement = tuple[Value, ...]
 """Slot and content in hex, keys of the ends, own properties, valid_from, valid_to, document key, line, row_hash."""

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from graph_engine.model.days import day_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.model.records import Record, Value
-from graph_engine.store.stage import QuarantinedRow
+from graph_engine.store.stored_rows import QuarantinedRow
 from tests.contract.loads import Load
 from tests.contract.pictures import EMPTY, Picture, Statement
 

@@ -15,7 +15,7 @@ from graph_engine.model.days import day_of
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import RECORD_CLASSES, Enterprise, Record, RiskEvent, Shareholding
 from graph_engine.store.base import MISSING, Store
-from graph_engine.store.stage import QuarantinedRow
+from graph_engine.store.stored_rows import QuarantinedRow
 from tests.contract.loads import Load, applied_number, apply, company, document_of, enterprise, refused_row
 from tests.contract.pictures import newest
 

@@ -22,7 +22,8 @@ from graph_engine.model.days import date_of
 from graph_engine.model.documents import SourceDocument
 from graph_engine.store.base import Applied, History, LoadRequest, Progress, Reader, Store
 from graph_engine.store.office_key import OfficeKey
-from graph_engine.store.stage import QUARANTINE_COLUMNS, QuarantinedRow, Stage, document_of_row, statement_columns
+from graph_engine.store.stage import Stage
+from graph_engine.store.stored_rows import QUARANTINE_COLUMNS, QuarantinedRow, document_of_row, statement_columns
 from graph_engine.store.vault import Vault, open_vault
 from loaders import LOADERS
 

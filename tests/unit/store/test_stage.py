@@ -20,16 +20,9 @@ from graph_engine.model import schema
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Alias, Enterprise, Office, Person, Record, Shareholding, Value
 from graph_engine.store import stage as stage_module
-from graph_engine.store.stage import (
-    DOCUMENT_COLUMNS,
-    MENTIONS,
-    QUARANTINE_COLUMNS,
-    Stage,
-    content_of,
-    mention_hashes,
-    slot_of,
-    statement_columns,
-)
+from graph_engine.store.stage import Stage
+from graph_engine.store.statement_hashes import MENTIONS, content_of, mention_hashes, slot_of
+from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, statement_columns
 from tests.contract.loads import document_of, refused_row
 
 _PROCESSES = multiprocessing.get_context("forkserver")
@@ -267,10 +260,10 @@ def test_a_full_disk_is_said_to_be_full_while_the_stage_is_filled(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", sorted(stage_module.MENTIONS))
+@pytest.mark.parametrize("kind", sorted(MENTIONS))
 def test_a_bare_mention_says_what_its_record_would(stage: Stage, kind: str) -> None:
     party = PartyRef(kind, "key:1", "某某")
-    record = stage_module.MENTIONS[kind](party=party, name="某某", mention=True)
+    record = MENTIONS[kind](party=party, name="某某", mention=True)
     _filled(stage, [Alias(party=party, other_key="key:2")])
     (row,) = _rows(stage, kind)
     assert row["slot"] == slot_of(kind, "registry", ("key:1",), record.place())
