@@ -132,5 +132,6 @@ def _hostile(files: dict[str, bytes], random: Random) -> bytes:
             stream = io.BytesIO()
             with zipfile.ZipFile(stream, "w", random.choice((zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))) as archive:
                 for name, content in inner.items():
-                    archive.writestr(name, content)
+                    # Without a date of its own it has that of now, and the case is another one every time.
+                    archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, archive.compression)
             return stream.getvalue()

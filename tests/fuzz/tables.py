@@ -90,7 +90,8 @@ def _widen(grid: Grid, random: Random) -> None:
     if more * len(grid) > _MOST_CELLS:
         return
     for number, row in enumerate(grid):
-        row += [f"列{place}" if number == header_of(grid) else "" for place in range(more)]
+        headed = number == header_of(grid)
+        row += [f"列{place}" if headed else "" for place in range(more)]
 
 
 def _ragged(grid: Grid, random: Random) -> None:
