@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +17,8 @@ from graph_engine.store.stage import Stage
 from tests.contract.backends import Backend
 from tests.contract.loads import Load, document_of, enterprise, fill, holding, quiet, refused_row
 from tests.loading_files import load_files
+from tests.processes import PROCESSES
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload([__name__])
 _PATIENCE_SECONDS = 60
 
 
@@ -85,8 +83,8 @@ class Applier:
     """A process of its own that does its work, and tells when it is done, when told to begin."""
 
     def __init__(self, work: Callable[..., None], *what: object) -> None:
-        self._pipe, child = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=work, args=(*what, child), daemon=True)
+        self._pipe, child = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=work, args=(*what, child), daemon=True)
         self._process.start()
         child.close()
         assert self._pipe.poll(_PATIENCE_SECONDS), "the process does not get ready"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import signal
@@ -24,12 +23,11 @@ from graph_engine.store.sqlite_connection import connect
 from graph_engine.store.stage import Stage
 from tests.contract.loads import Load, apply, document_of, enterprise, fill, quiet, staged
 from tests.contract.pictures import newest
+from tests.processes import PROCESSES
 
 OLD = Load([enterprise(n) for n in range(100)])
 NEW = Load([enterprise(n) for n in range(50, 4000)], document="b", full=True)
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload([__name__])
 _NOBODY = 65_534
 
 
@@ -64,8 +62,8 @@ def _attempt(limit: Callable[[Path], None], path: Path, stages: Path, pipe: Conn
 
 def _outcome(limit: Callable[[Path], None], path: Path, stages: Path) -> str:
     """What became of applying `NEW` in a process that is limited before it opens the store."""
-    ours, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=_attempt, args=(limit, path, stages, theirs))
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=_attempt, args=(limit, path, stages, theirs))
     process.start()
     theirs.close()
     assert ours.poll(60)

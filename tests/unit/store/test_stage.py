@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import resource
 from collections.abc import Iterator, Sequence
@@ -24,9 +23,7 @@ from graph_engine.store.stage import Stage
 from graph_engine.store.statement_hashes import MENTIONS, content_of, mention_hashes, slot_of
 from graph_engine.store.stored_rows import DOCUMENT_COLUMNS, QUARANTINE_COLUMNS, statement_columns
 from tests.contract.loads import document_of, refused_row
-
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload([__name__])
+from tests.processes import PROCESSES
 
 COMPANY = PartyRef("enterprise", "uscc:1", "东河甲公司", ("org:1", "regno:1"))
 HOLDER = PartyRef("person", "person-local:1@uscc:1", "某甲", scope="uscc:1")
@@ -250,8 +247,8 @@ def _fill_without_room(folder: Path, pipe: Connection) -> None:
 
 
 def test_a_full_disk_is_said_to_be_full_while_the_stage_is_filled(tmp_path: Path) -> None:
-    ours, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=_fill_without_room, args=(tmp_path, theirs))
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=_fill_without_room, args=(tmp_path, theirs))
     process.start()
     theirs.close()
     assert ours.poll(120)
