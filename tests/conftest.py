@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -16,6 +17,7 @@ hypothesis.settings.load_profile("tests")
 
 NEO4J_FIXTURES = {"neo4j_server", "neo4j_database", "disposable_neo4j"}
 BROWSER_FIXTURES = {"chromium"}
+REAL = Path(__file__).parent / "real"
 STARTED = pytest.StashKey[DisposableServer]()
 
 
@@ -28,19 +30,28 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses the server or the browser, and give all of a kind to one worker, so that one is started.
+    """Mark whatever uses the server or the browser, and give to one worker what shares something dear.
+
+    Two servers are started, so that two workers are busy to the end: one for the contract of the stores, one for the
+    tests that know it is Neo4j, and kill it. A server that is given is one, and so has one worker.
 
     A test that takes the server through a parameter (`request.getfixturevalue`) says so itself:
     `pytest.param(…, marks=pytest.mark.neo4j)`.
     """
+    given = "GRAPH_ENGINE_TEST_NEO4J_URI" in os.environ
     for item in items:
-        if NEO4J_FIXTURES & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if NEO4J_FIXTURES & fixtures:
             item.add_marker("neo4j")
         if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            contract = "backend" in fixtures and not given
+            item.add_marker(pytest.mark.xdist_group("neo4j-contract" if contract else "neo4j"))
+        elif BROWSER_FIXTURES & fixtures:
             item.add_marker("browser")
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif item.path.is_relative_to(REAL):
+            # A published file is loaded once for all tests of a module.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -58,7 +69,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def disposable_neo4j(pytestconfig: pytest.Config) -> Iterator[DisposableServer]:
     """A Neo4j server of our own, for tests that restart or kill it; it may be down when a test gets it."""
-    server = DisposableServer(installed_jars(os.environ))
+    server = DisposableServer(installed_jars(os.environ), short_lived=True)
     pytestconfig.stash[STARTED] = server
     try:
         server.start()
