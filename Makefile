@@ -10,19 +10,17 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 
-.PHONY: demo test check lint types contracts bench wheel environment test-environment
+.PHONY: demo test check lint types contracts bench wheel environment test-environment server-and-browser
 
 demo: environment
 	@.ci/demo
 
 test: test-environment
-	@.ci/bootstrap neo4j
-	@.ci/bootstrap browser
-	@$(MAKE) lint types contracts
+	@$(MAKE) -j 2 server-and-browser types lint contracts
 	$(PYTEST)
 
 check: test-environment
-	@$(MAKE) lint types contracts
+	@$(MAKE) -j 2 types lint contracts
 	$(PYTEST) -m "not neo4j and not browser"
 
 lint: test-environment
@@ -46,3 +44,8 @@ environment:
 
 test-environment:
 	@.ci/bootstrap python test
+
+# One after the other: both may have to wait for the same package manager.
+server-and-browser:
+	@.ci/bootstrap neo4j
+	@.ci/bootstrap browser
