@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHARDS, CASES = 20, 1_000
+SHARDS, CASES = 10, 2_000
 MOST_MEBIBYTES = 600
 MOST_WAITED_SECONDS = 900
 
