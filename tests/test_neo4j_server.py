@@ -1,4 +1,8 @@
-"""The test server itself: what the other tests rest on."""
+"""The test server itself: what the other tests rest on.
+
+That it can be killed and restarted, and with settings for one run, is seen where stores live through that
+(`contract/test_neo4j_loads.py`, `contract/test_neo4j_errors.py`): a start is what takes longest.
+"""
 
 from __future__ import annotations
 
@@ -44,23 +48,6 @@ def test_it_asks_for_the_password_however_often_it_is_wrong(disposable_neo4j: Di
 def test_each_test_finds_the_database_empty(neo4j_database: Neo4jServer, attempt: int) -> None:
     assert rows(neo4j_database, "MATCH (n) RETURN count(*) AS n") == [{"n": 0}], attempt
     rows(neo4j_database, "CREATE (:Left)-[:BEHIND]->(:Left)")
-
-
-def test_what_was_committed_outlives_a_kill(disposable_neo4j: DisposableServer) -> None:
-    disposable_neo4j.ensure_running()
-    disposable_neo4j.empty()
-    rows(disposable_neo4j, "CREATE (:Kept {value: 7})")
-    disposable_neo4j.kill()
-    disposable_neo4j.restart()
-    assert rows(disposable_neo4j, "MATCH (n) RETURN n.value AS value") == [{"value": 7}]
-
-
-def test_it_restarts_with_settings_for_one_run(disposable_neo4j: DisposableServer) -> None:
-    disposable_neo4j.restart({"server.databases.default_to_read_only": "true"})
-    with pytest.raises(ClientError, match="read-only"):
-        rows(disposable_neo4j, "CREATE (:Refused)")
-    disposable_neo4j.restart()
-    rows(disposable_neo4j, "CREATE (:Taken)")
 
 
 def test_a_given_server_is_taken_if_empty_or_marked_and_refused_if_it_holds_data(

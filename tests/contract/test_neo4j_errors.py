@@ -184,5 +184,7 @@ def test_a_read_only_server_is_read_and_not_written(
         with pytest.raises(StoreUnavailableError, match="read-only"):
             opened(server)
     finally:
-        # Who needs it next starts it, without the setting.
-        server.stop()
+        monkeypatch.undo()
+        server.restart()
+    with opened(server) as store:
+        assert apply(store, Load((enterprise(2),), document="b")).number == 2, "the setting was for one run"
