@@ -77,6 +77,7 @@ class Stage:
             "PRAGMA journal_mode=OFF",
             "PRAGMA synchronous=OFF",
             "PRAGMA cache_size=-65536",
+            "BEGIN",
             "CREATE TABLE party(number INTEGER PRIMARY KEY, key TEXT, kind TEXT, scope TEXT)",
             "CREATE TABLE said_name(party INTEGER, name TEXT, search TEXT)",
             "CREATE TABLE said_document(number INTEGER PRIMARY KEY, key TEXT)",
@@ -94,7 +95,6 @@ class Stage:
             script.append(view_sql(kind))
         for statement in script:
             self._connection.execute(statement)
-        self._connection.execute("BEGIN")
 
     # ------------------------------------------------------------------ filling
 
