@@ -6,11 +6,9 @@ was. Memory does not depend on the size of the files: rows are streamed into a s
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,6 +18,7 @@ from typing import Any
 from graph_engine.errors import LoadRejectedError, RequestError, UnknownFormatError
 from graph_engine.loading.emit import Emitter, Tally
 from graph_engine.loading.files import DEFAULT_LIMITS, WORKBOOKS, Limits, SourceFile, inspect_file
+from graph_engine.loading.garbage import collector
 from graph_engine.loading.gathering import PassedOver, Piped, gathered
 from graph_engine.loading.loader import Loader, Part, Surveying, recognise, stated
 from graph_engine.loading.origins import Origin
@@ -40,7 +39,6 @@ _ZONES = timedelta(days=1)
 _GB18030_AS_UTF8 = 1.5
 """A Chinese character has two bytes in GB18030 and three in UTF-8."""
 _READ_BEFORE = "these files were the last load of this source, by the same program; they were not read again"
-_NEW_OBJECTS = 200_000
 _KEPT_SHARE = 2
 """A full load must keep at least one in so many of the source's live statements of each kind."""
 
@@ -104,7 +102,7 @@ def run_load(
         StoreError: the store could not take the load; the old state stands.
     """
     loads, given_back = _admitted(store, options)
-    with _few_collections(), gathered(paths, options.limits, options.scratch, options.piped) as sources:
+    with collector.held_back(), gathered(paths, options.limits, options.scratch, options.piped) as sources:
         files, foreign, warnings = _inspected(sources.files, options.limits, progress)
         fingerprint = fingerprint_of(loader, options.source, files, options.limits, options.minimum, secrets.key_id)
         if not (foreign or options.reread or options.dry_run):
@@ -129,18 +127,6 @@ def run_load(
                 applied = _apply(store, stage, loader, options, secrets, reading, progress)
         warnings = [*warnings, *secrets.warnings]
         return _report(loader, options, documents, applied, warnings, sources.passed_over)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Python looks for dead cycles after every few hundred new objects. A load makes millions, and hardly a cycle: a
-    tenth of its time went into looking."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_NEW_OBJECTS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _report(

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import IO
 
@@ -15,13 +15,17 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load
 
 from graph_engine.errors import LoadRejectedError
 from graph_engine.loading.files import SourceFile
+from graph_engine.loading.origins import reading
 from graph_engine.loading.rows import RawRow, Sheet
-from graph_engine.loading.xlsx_percents import percent_cells
+from graph_engine.loading.xlsx_percents import Percents, percents_of
 from graph_engine.loading.zips import open_zip
 
 _ENDINGS = (".xlsx", ".xlsm")
 _END_OF_ZIP, _NO_END = b"PK\x05\x06", b"PK\x05\x00"
 _MOST_DIGITS = 30
+_AS_SHOWN = Context(prec=15)
+"""Spreadsheet programs show no more digits: what follows is noise of binary fractions."""
+_NO_MORE: tuple[int, list[int]] = (0, [])
 _EXACT_INTEGERS = 2**53
 """Above this a spreadsheet's number has lost digits; shown with its exponent it fits no code."""
 
@@ -33,6 +37,8 @@ class WorkbookSheet:
     file: SourceFile
     name: str
     workbook: CalamineWorkbook
+    percents: dict[str, Percents]
+    """Of the workbook's sheets, as far as they have been looked for."""
 
     def header(self) -> Sequence[str] | None:
         """None: the header stands somewhere in the rows."""
@@ -50,26 +56,31 @@ class WorkbookSheet:
         blanks = [""] * start[1]
         number = 0
         cells = iter(sheet.iter_rows())
-        with self._percents() as percents:
-            while True:
-                number += 1
-                with _damage_told(self.file.path, f"sheet '{self.name}', row {number}"):
-                    row = next(cells, None)
-                    if row is None:
-                        return
-                    texts = [*blanks, *map(cell_text, row)]
-                    for column in percents.columns(number):
-                        _show_percent(texts, column - 1)
-                yield RawRow(number, texts)
+        percents = self._percents().by_row()
+        row, columns = next(percents, _NO_MORE)
+        while True:
+            number += 1
+            with _damage_told(self.file.path, f"sheet '{self.name}', row {number}"):
+                read = next(cells, None)
+            if read is None:
+                return
+            texts = [*blanks, *map(cell_text, read)]
+            if row == number:
+                _show_percents(texts, columns)
+                row, columns = next(percents, _NO_MORE)
+            yield RawRow(number, texts)
 
-    @contextmanager
-    def _percents(self) -> Iterator[_Percents]:
-        """The cells shown as percentages; an .xls does not tell."""
+    def _percents(self) -> Percents:
+        """The cells shown as percentages; an .xls does not tell. They are looked for once."""
         if self.file.format != "xlsx":
-            yield _Percents(iter(()))
-            return
-        with self.file.seekable() as place, open_zip(self.file.path, place) as archive:
-            yield _Percents(percent_cells(archive, self.name))
+            return Percents(())
+        found = self.percents.get(self.name)
+        if found is None:
+            told = _damage_told(self.file.path, f"sheet '{self.name}'")
+            path = self.file.path
+            with self.file.seekable() as place, reading(path), open_zip(path, place) as archive, told:
+                found = self.percents[self.name] = percents_of(archive, self.name)
+        return found
 
     def _check_size(self, sheet: CalamineSheet) -> None:
         cells = sheet.height * sheet.width
@@ -80,25 +91,10 @@ class WorkbookSheet:
             )
 
 
-class _Percents:
-    """Goes down the cells shown as percentages beside the rows of the sheet."""
-
-    def __init__(self, cells: Iterator[tuple[int, int]]) -> None:
-        self._cells = cells
-        self._next = next(cells, None)
-
-    def columns(self, row: int) -> Iterator[int]:
-        """Columns of a row, counted from 1; rows must be asked for from top to bottom."""
-        while self._next is not None and self._next[0] <= row:
-            at, column = self._next
-            if at == row:
-                yield column
-            self._next = next(self._cells, None)
-
-
-def _show_percent(texts: list[str], place: int) -> None:
-    if place < len(texts):
-        texts[place] = percent_text(texts[place]) or texts[place]
+def _show_percents(texts: list[str], columns: Sequence[int]) -> None:
+    for column in columns:
+        if column <= len(texts):
+            texts[column - 1] = percent_text(texts[column - 1]) or texts[column - 1]
 
 
 def percent_text(number: str) -> str | None:
@@ -107,7 +103,7 @@ def percent_text(number: str) -> str | None:
     To be shown as a percentage keeps more of a share than its digits: as a bare number 0.6 would be 0.6 %.
     """
     try:
-        percent = Decimal(number) * 100
+        percent = _AS_SHOWN.multiply(Decimal(number), 100)
     except ArithmeticError:
         return None
     shown = percent.is_finite() and abs(percent.adjusted()) <= _MOST_DIGITS
@@ -122,7 +118,8 @@ def workbook_sheets(file: SourceFile) -> list[Sheet]:
     """
     with file.seekable() as place, _damage_told(file.path, "the workbook"):
         workbook = load_workbook(_as_inspected(file, place))
-        return [WorkbookSheet(file, name, workbook) for name in workbook.sheet_names]
+        percents: dict[str, Percents] = {}
+        return [WorkbookSheet(file, name, workbook, percents) for name in workbook.sheet_names]
 
 
 def _as_inspected(file: SourceFile, place: Path | IO[bytes]) -> str | IO[bytes]:

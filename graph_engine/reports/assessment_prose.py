@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from graph_engine.answers.assessment import (
     Assessment,
@@ -15,6 +17,7 @@ from graph_engine.answers.assessment import (
     Words,
     names_of,
 )
+from graph_engine.model.parties import PERSON_LOCAL_SCHEME, PERSON_SCHEMES, scheme_of
 from graph_engine.reports.assessment_table import no_events
 from graph_engine.reports.words import CLAIMS, DOUBTS, PARTS, RELATIONS, ROLES, UNKNOWNS, exact_percent, say, word
 
@@ -83,7 +86,7 @@ _PHRASES: dict[str, Words] = {
     "unknowns": Words("未知事项：", "What is not known:"),
     "unknown": Words("   {kind}：{subject}{detail}（{count}）", "   {kind}: {subject}{detail} ({count})"),
     "more_unknowns": Words("   另有 {count} 项，见 JSON。", "   {count} more, see the JSON."),
-    "nameless": Words("姓名不详", "a person without a name"),
+    "nameless": Words("一名自然人", "a natural person"),
     "within": Words("（{place}）", " ({place})"),
     "coverage": Words("数据来源：{sources}。", "Sources: {sources}."),
     "no_day": Words("日期不详", "an unknown day"),
@@ -265,7 +268,7 @@ class _Teller:
                 "unknown",
                 kind=word(UNKNOWNS, unknown.kind, self.language),
                 subject=self.known_as(unknown.subject, names),
-                detail=f" ← {unknown.detail}" if unknown.detail else "",
+                detail=f" ← {_PERSON.sub(partial(self.person, names), unknown.detail)}" if unknown.detail else "",
                 count=unknown.count,
             )
         if len(unknowns) > _SHOWN_UNKNOWNS:
@@ -288,12 +291,17 @@ class _Teller:
     def name_of(self, party: str | None) -> str:
         return next((note.name for note in self.answer.parties if note.id == party and note.name), party or "")
 
+    def person(self, names: Mapping[str, str], key: re.Match[str]) -> str:
+        return self.known_as(key[0], names)
+
     def known_as(self, party: str, names: Mapping[str, str]) -> str:
         """A party by name and by the key that can be looked up; a person's keyed hash says nothing to a reader."""
         name = names.get(party, "")
-        if not party.startswith("person"):
+        scheme = scheme_of(party)
+        if scheme not in PERSON_SCHEMES:
             return f"{name} {party}".lstrip()
-        within = party.partition("@")[2]
+        # What stands behind the sign tells apart two of one name and matter, by another hash.
+        within = party.partition("@")[2].partition("#")[0] if scheme == PERSON_LOCAL_SCHEME else ""
         place = names.get(within) or within
         return f"{name or self.say('nameless')}{self.say('within', place=place) if place else ''}"
 
@@ -317,6 +325,8 @@ class _Teller:
         return f" ⚠ {told}" if told else ""
 
 
+_PERSON = re.compile(rf"\b(?:{'|'.join(sorted(PERSON_SCHEMES, reverse=True))}):\S+")
+"""A person's key within a text."""
 _KINDS: dict[str, Words] = {**RELATIONS, "risk_event": Words("风险事件", "risk events")}
 
 

@@ -132,7 +132,7 @@ class Vault:
         Raises:
             VaultError: the vault has been rotated to another key meanwhile.
             StoreUnavailableError: the file is locked, read-only or full; nothing is kept.
-            Whatever `persons` raises; nothing is kept.
+            Exception: whatever `persons` raises; nothing is kept.
         """
         added = 0
         remaining = iter(persons)

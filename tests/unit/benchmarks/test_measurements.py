@@ -141,4 +141,5 @@ def test_the_command_knows_its_measurements(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         command.main(["unheard-of"])
     assert "no measurement unheard-of" in capsys.readouterr().err
-    assert set(command.MEASUREMENTS) == {"load_registry", "load_memory", "snapshot", "sweep", "explanation"}
+    measured = {"load_registry", "load_profile", "load_memory", "snapshot", "sweep", "explanation"}
+    assert set(command.MEASUREMENTS) == measured

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import time
 import zipfile
@@ -17,7 +16,7 @@ from graph_engine.errors import LoadRejectedError, UnknownFormatError
 from graph_engine.loading.files import DEFAULT_LIMITS, Limits, inspect_file
 from graph_engine.loading.rows import RawRow
 from graph_engine.loading.sheets import open_sheets
-from graph_engine.loading.xlsx_percents import percent_cells
+from graph_engine.loading.xlsx_bounds import sheet_cells
 from tests.workbook_files import (
     biff_cell,
     book_stream,
@@ -26,7 +25,6 @@ from tests.workbook_files import (
     ods_of,
     xls_bytes,
     xlsx_bytes,
-    zip_bytes,
 )
 
 LONG = 914419007480321175
@@ -163,6 +161,14 @@ def test_a_workbook_changed_after_inspection_is_not_read(tmp_path: Path, name: s
     file = replace(inspect_file(tmp_path / name), modified=0)
     with pytest.raises(LoadRejectedError, match="changed while"):
         open_sheets(file)
+
+
+@pytest.mark.parametrize("cell", ["<c><v>1</v></c>", '<c t="n"><v>1</v></c>', "<c/><c><v>1</v></c>"])
+def test_cells_that_do_not_say_where_they_stand_are_counted(cell: str) -> None:
+    row = f"<row>{cell * 20}</row>".encode()
+    wide = 20 * cell.count("<c") - cell.count("<c/>")
+    assert sheet_cells(lambda: [row * 200_000], 20_000_000) == 200_000 * wide
+    assert sheet_cells(lambda: [b'<row r="1"><c r="A1"><v>1</v></c></row>'], 20_000_000) == 0
 
 
 def test_two_cells_in_opposite_corners_do_not_fill_the_memory(tmp_path: Path) -> None:
@@ -305,54 +311,3 @@ def test_an_xls_with_more_texts_than_it_can_hold_is_refused(tmp_path: Path) -> N
 def test_an_xls_that_breaks_off_is_refused(tmp_path: Path, length: int) -> None:
     with pytest.raises(LoadRejectedError, match="damaged"):
         rows_of(tmp_path / "a.xls", xls_bytes({"甲": ROWS})[:length])
-
-
-# ---------------------------------------------------------------------- percentages of an .xlsx
-
-
-def formatted(cells: list[tuple[object, str]]) -> bytes:
-    """An .xlsx with a first sheet of no interest, and one row of cells in these number formats."""
-    book = openpyxl.Workbook()
-    book.worksheets[0].title = "说明 & <其他>"
-    sheet = book.create_sheet("甲 & 乙")
-    for column, (value, number_format) in enumerate(cells, start=2):
-        cell = sheet.cell(3, column, value)
-        cell.number_format = number_format
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def test_a_cell_shown_as_a_percentage_is_read_as_one(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    cells: list[tuple[object, str]] = [
-        (0.6, "0%"),
-        (0.8593, "0.00%"),
-        (1, "0.000%"),
-        (0.07, '0.0" 占比"%;-0.0%'),
-        (0.6, "General"),
-        (0.6, '0.0"%"'),
-        (0.6, r"0.0\%"),
-        ("0.6", "0%"),
-        (True, "0%"),
-        (1e-40, "0%"),
-    ]
-    path.write_bytes(formatted(cells))
-    _, sheet = open_sheets(inspect_file(path))
-    expected = ["60%", "85.93%", "100%", "7%", "0.6", "0.6", "0.6", "0.6", "true", "1e-40"]
-    for _ in range(2):
-        assert [row.cells for row in sheet.rows()] == [[""] * 11, [""] * 11, ["", *expected]]
-
-
-@pytest.mark.parametrize("lost", ["xl/styles.xml", "xl/_rels/workbook.xml.rels"])
-def test_without_its_usual_parts_nothing_is_taken_for_a_percentage(lost: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(formatted([(0.6, "0%")]))) as whole:
-        parts = {name: whole.read(name) for name in whole.namelist() if name != lost}
-    with zipfile.ZipFile(io.BytesIO(zip_bytes(parts))) as archive:
-        assert list(percent_cells(archive, "甲 & 乙")) == []
-
-
-def test_a_sheet_that_is_not_there_has_no_percentages() -> None:
-    with zipfile.ZipFile(io.BytesIO(formatted([(0.6, "0%")]))) as archive:
-        assert list(percent_cells(archive, "甲 & 乙")) == [(3, 2)]
-        assert list(percent_cells(archive, "丙")) == []

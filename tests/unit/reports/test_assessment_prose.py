@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from graph_engine.answers.assessment import Assessment
+from graph_engine.answers.assessment import Assessment, Unknown
 from graph_engine.assessment.assess import no_data
 from graph_engine.model.parties import PartyRef
 from graph_engine.model.records import Branch, Enterprise, Office, Record, Shareholding
@@ -119,6 +120,26 @@ def test_of_a_matter_that_names_a_party_besides_the_party_is_named() -> None:
         *event("1", B, (A, "derived"), category="consumption_restriction"),
     ]
     assert "该案也列有甲公司，故归入参与方自身记录" in assessment_prose(solved(records), "zh")
+
+
+def test_what_is_not_known_names_persons_and_shows_no_hash_of_theirs() -> None:
+    local = PartyRef("person", f"person-local:k:{'ab' * 32}@uscc:T#k:{'cd' * 32}", "李某", scope="uscc:T")
+    answer = solved([takes_part(A, BRIDGE), *event("执1号", A)])
+    step = replace(
+        answer.contributions[0].path[0], source=local.key, source_name="李某", target="uscc:T", target_name="丁公司"
+    )
+    led = replace(answer.contributions[0], path=(step,))
+    notes = (
+        Unknown("relation_undated", local.key, "", 1),
+        Unknown("ratio_missing", "uscc:T", f"{local.key} uscc:9", 1),
+        Unknown("relation_undated", f"person:k:{'ef' * 32}", "", 1),
+    )
+    told = assessment_prose(replace(answer, contributions=(led,), unknowns=notes), "zh")
+    *_, undated, missing, nameless = [line for line in told.splitlines() if line.endswith("（1）")]
+    assert undated == "   关系起始日期未知：李某（丁公司）（1）"
+    assert missing == "   持股比例缺失：丁公司 uscc:T ← 李某（丁公司） uscc:9（1）"
+    assert nameless == "   关系起始日期未知：一名自然人（1）"
+    assert not re.search("[a-f0-9]{64}", told)
 
 
 def test_an_enterprise_to_be_attracted_is_not_taken_for_the_one_assessed() -> None:
