@@ -45,7 +45,7 @@ def measure(options: Options) -> list[Measurement]:
         paths, rows = write_registers(options, place / "registers")
         seconds, spent = apart(_profiled, paths, place / "profiled.sqlite")
     steps = sorted(spent.items(), key=lambda entry: -entry[1])
-    readings = [Reading(who=step, seconds=part, work=rows) for step, part in steps]
+    readings = [Reading(who=step, seconds=part, work=rows) for step, part in steps if part]
     return [
         Measurement(
             name="Where the time of `load registry` into SQLite goes",
