@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.neo4j_server import DisposableServer, Neo4jServer, given_server, installed_jars
+from tests.unit.loading.desk import Desk
 
 # The same examples on every machine, and no time limit: a slow machine is not a wrong answer.
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, database=None)
@@ -91,3 +92,11 @@ def neo4j_database(neo4j_server: Neo4jServer) -> Neo4jServer:
     neo4j_server.ensure_running()
     neo4j_server.empty()
     return neo4j_server
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty desk, over a store that keeps each stage as it comes."""
+    made = Desk(tmp_path)
+    yield made
+    made.close()

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,6 @@ from tests.unit.loading.desk import Desk
 from tests.workbook_files import ods_bytes, xls_bytes, xlsx_bytes, zip_bytes
 
 Rows = list[list[str]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
 
 
 def rows_of(content: bytes) -> Rows:

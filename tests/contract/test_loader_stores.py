@@ -39,13 +39,6 @@ CORRECTIONS: Mapping[str, Mapping[str, str]] = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[SqliteStore]:
     with SqliteStore(tmp_path / "embedded.sqlite") as opened:
         yield opened

@@ -27,13 +27,6 @@ from tests.unit.loading.desk import RECORDED_AT, Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(f"sqlite:///{tmp_path}/store.sqlite", Settings()) as opened:
         yield opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +17,6 @@ from tests.fuzz.__main__ import loader_of
 from tests.fuzz.cases import NOISE, Case, case_of
 from tests.fuzz.tables import filled, grid_of
 from tests.unit.loading.desk import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -34,13 +34,6 @@ def samples(real_data: Callable[[str], Path]) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def engine(tmp_path: Path) -> Iterator[RiskEngine]:
     settings = Settings(store=f"sqlite:///{tmp_path}/lei.sqlite")
     with RiskEngine.open(settings=settings, clock=lambda: RECORDED_AT + timedelta(days=9)) as opened:
